@@ -1,0 +1,1 @@
+"""The site that runs the three apps on their own. Not part of the wheel."""

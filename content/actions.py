@@ -1,0 +1,115 @@
+"""Every change of state of the published content that is not Wagtail's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Page
+
+from content.models import Activity, CoursePage, CourseVersion, SectionMixin
+from content.numbering import outline_of
+
+_held_back: ContextVar[set[str] | None] = ContextVar("courses_with_a_version_to_come", default=None)
+
+
+@transaction.atomic
+def reconcile_activities(page: SectionMixin) -> None:
+    """Make the identity rows of one live page agree with its body.
+
+    Creates rows for new blocks, updates order, title and minutes, and marks rows of removed blocks as not live. Deletes nothing:
+    putting a block back brings its row back, and whatever points at it.
+    """
+    blocks = [block for block in page.body.get_prep_value() if block["type"] == "activity"]
+    course = CoursePage.objects.ancestor_of(page).only("key").first()
+    rows = {str(row.block_id): row for row in Activity.objects.filter(page_id=page.pk)}
+    for sort, block in enumerate(blocks):
+        value = block["value"]
+        row = rows.pop(block["id"], None) or Activity(page_id=page.pk, block_id=block["id"])
+        wanted = {
+            "course_key": course.key if course else "",
+            "sort": sort,
+            "live": True,
+            "title": value.get("title", ""),
+            "minutes": value.get("minutes") or 0,
+            "minutes_to": value.get("minutes_to"),
+            "journal": value.get("journal") or "none",
+        }
+        if row.pk is None or any(getattr(row, name) != wish for name, wish in wanted.items()):
+            for name, wish in wanted.items():
+                setattr(row, name, wish)
+            row.save()
+    Activity.objects.filter(pk__in=[row.pk for row in rows.values() if row.live]).update(live=False)
+
+
+def rebuild_activities() -> int:
+    """Reconcile every live section: the safety net after `loaddata`, bulk changes or a restored table. Returns the number of pages."""
+    from content.models import SectionPage
+
+    pages = SectionPage.objects.filter(live=True)
+    for page in pages.iterator(chunk_size=100):
+        reconcile_activities(page)
+    return pages.count()
+
+
+def note_change(page: Page) -> None:
+    """A page at or below a course was published, moved, unpublished or deleted: write a new version of that course."""
+    paths = [page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+    for course in CoursePage.objects.filter(path__in=paths):
+        held_back = _held_back.get()
+        if held_back is None:
+            new_course_version(course)
+        else:
+            held_back.add(course.path)
+
+
+@transaction.atomic
+def new_course_version(course: CoursePage, note: str = "") -> CourseVersion:
+    """Record the course as it is published now, one number up."""
+    outline = outline_of(course)
+    last = CourseVersion.objects.filter(course_id=course.pk).aggregate(last=Max("number"))["last"] or 0
+    manifest = {
+        "title": course.title,
+        "minutes": outline.total_minutes,
+        "outcomes": [block["value"] for block in course.outcomes.raw_data],
+        "published": outline.published,
+        "pages": [
+            {
+                "page": part.id,
+                "key": part.key,
+                "revision": part.revision,
+                "number": part.number,
+                "title": part.title,
+                "minutes": part.minutes,
+                "activities": [
+                    {
+                        "id": activity.id,
+                        "label": activity.label,
+                        "title": activity.title,
+                        "minutes": activity.counted_minutes,
+                    }
+                    for activity in part.activities
+                ],
+            }
+            for part in outline.parts
+        ],
+    }
+    return CourseVersion.objects.create(
+        course_id=course.pk, course_key=course.key, number=last + 1, note=note, manifest=manifest
+    )
+
+
+@contextmanager
+def one_course_version(note: str = "") -> Iterator[None]:
+    """Within this block changes are collected, and each course that changed gets one version at the end instead of one a page."""
+    token = _held_back.set(set())
+    try:
+        yield
+        paths = _held_back.get()
+    finally:
+        _held_back.reset(token)
+    for course in CoursePage.objects.filter(path__in=paths):
+        new_course_version(course, note)

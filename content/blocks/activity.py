@@ -1,0 +1,89 @@
+"""The activity: the one block that learners answer. Its identity row is `content.Activity`."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from content.blocks.parts import LinkBlock, OptionalReadingBlock, Prose
+from content.enums import JournalUse
+
+PROMPTS_HELP = _("One question a row. They stand beside the page the learner writes on; two or three are enough.")
+
+
+class PartBlock(blocks.StructBlock):
+    """One step of an activity."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    minutes = blocks.IntegerBlock(required=False, min_value=1, max_value=600, label=_("Minutes"))
+    text = Prose(required=False, label=_("What to do"))
+    reading = OptionalReadingBlock(label=_("Reading"))
+    prompts = blocks.ListBlock(
+        blocks.CharBlock(max_length=400), default=[], label=_("Questions"), help_text=PROMPTS_HELP
+    )
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Part")
+        label_format = "{title}"
+
+
+class ActivityBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        max_length=200, label=_("Title"), help_text=_("Without a number: the number comes from its place in the week.")
+    )
+    minutes = blocks.IntegerBlock(min_value=1, max_value=600, default=20, label=_("Minutes"))
+    minutes_to = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        max_value=600,
+        label=_("Up to minutes"),
+        help_text=_("For a range, such as 20 to 30."),
+    )
+    purpose = blocks.CharBlock(
+        required=False, max_length=300, label=_("Purpose"), help_text=_("What it is good for, in one line.")
+    )
+    instructions = Prose(required=False, label=_("Instructions"))
+    reading = OptionalReadingBlock(label=_("Reading"))
+    parts = blocks.ListBlock(PartBlock(), default=[], collapsed=True, label=_("Parts"))
+    journal = blocks.ChoiceBlock(
+        choices=JournalUse.choices,
+        default=JournalUse.OFFERED,
+        label=_("Learning journal"),
+        help_text=_("Offered: the activity ends with a button to a private entry that has its title already."),
+    )
+    prompts = blocks.ListBlock(
+        blocks.CharBlock(max_length=400), default=[], label=_("Questions for the journal"), help_text=PROMPTS_HELP
+    )
+    sensitive = blocks.BooleanBlock(
+        required=False,
+        label=_("Can come close to home"),
+        help_text=_("Shows a care notice and links to people to talk to."),
+    )
+    care_notice = Prose(required=False, label=_("Care notice"), help_text=_("Leave empty to use the course's own."))
+    support = blocks.ListBlock(
+        LinkBlock(), default=[], label=_("Someone to talk to"), help_text=_("Leave empty to use the course's own.")
+    )
+    discussion = Prose(
+        required=False, label=_("Discussion"), help_text=_("Folded until a reader opens it; printed open.")
+    )
+
+    class Meta:
+        icon = "ju-activity"
+        label = _("Activity")
+        label_format = _("Activity: {title}")
+        template = "content/blocks/activity.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["minutes_to"] and value["minutes_to"] <= value["minutes"]:
+            raise blocks.StructBlockValidationError(
+                {"minutes_to": ValidationError(_("Enter a number above the one in Minutes, or leave this empty."))}
+            )
+        return value
+
+
+def counted_minutes(minutes: int, minutes_to: int | None) -> int:
+    """Minutes that an activity adds to its week: the middle of its range, rounded up."""
+    return -(-(minutes + (minutes_to or minutes)) // 2)

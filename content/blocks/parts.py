@@ -1,0 +1,82 @@
+"""Small blocks that larger ones are made of."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+# Only what maps to Markdown and back (docs/course-folder.md).
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
+INLINE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+class Prose(blocks.RichTextBlock):
+    """Rich text that is expanded (links, citations) once for the whole page, not once per block: see `{% prose %}`."""
+
+    def __init__(self, features=INLINE_FEATURES, **kwargs):
+        super().__init__(features=features, **kwargs)
+
+    class Meta:
+        template = "content/blocks/prose.html"
+
+
+class LinkBlock(blocks.StructBlock):
+    """A label and an address outside this site."""
+
+    label = blocks.CharBlock(max_length=120, label=_("Label"))
+    url = blocks.CharBlock(max_length=500, label=_("Address"), help_text=_("Begins with https://, mailto:, tel: or /."))
+
+    class Meta:
+        icon = "link"
+        label_format = "{label}"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value["url"].startswith(("https://", "http://", "mailto:", "tel:", "/")) or value["url"].startswith(
+            "//"
+        ):
+            raise blocks.StructBlockValidationError(
+                {"url": ValidationError(_("Begin the address with https://, mailto:, tel: or /."))}
+            )
+        return value
+
+
+class ReadingBlock(blocks.StructBlock):
+    """Something to read: outside this site by its address, or a page of this site."""
+
+    title = blocks.CharBlock(max_length=250, label=_("Title"))
+    author = blocks.CharBlock(max_length=200, required=False, label=_("Author"))
+    year = blocks.CharBlock(max_length=20, required=False, label=_("Year"))
+    publisher = blocks.CharBlock(max_length=200, required=False, label=_("Publisher or journal"))
+    url = blocks.URLBlock(required=False, label=_("Address"), help_text=_("For a reading outside this site."))
+    page = blocks.PageChooserBlock(required=False, label=_("Page of this site"))
+    minutes = blocks.IntegerBlock(required=False, min_value=1, max_value=600, label=_("Minutes"))
+    note = Prose(required=False, label=_("Why read it"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Reading")
+        label_format = _("Reading: {title}")
+        template = "content/blocks/reading.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if bool(value["url"]) == bool(value["page"]):
+            message = _("Give either an address or a page of this site.")
+            raise blocks.StructBlockValidationError({"url": ValidationError(message)})
+        return value
+
+
+class OptionalReadingBlock(ReadingBlock):
+    """A reading that may be left empty as a whole."""
+
+    def __init__(self, local_blocks=None, **kwargs):
+        super().__init__(local_blocks, required=False, **kwargs)
+        self.child_blocks["title"].field.required = False
+
+    def clean(self, value):
+        filled = any(value.get(name) for name in ("title", "author", "year", "publisher", "url", "page", "minutes"))
+        if not filled:
+            return blocks.StructBlock.clean(self, value)
+        if not value.get("title"):
+            raise blocks.StructBlockValidationError({"title": ValidationError(_("Enter the title of this reading."))})
+        return super().clean(value)

@@ -1,0 +1,21 @@
+from content.models.activity import Activity, CourseVersion
+from content.models.course import CourseIndexPage, CourseMixin, CoursePage
+from content.models.home import HomePage
+from content.models.section import SectionMixin, SectionPage
+from content.models.study import PublishedPageMixin, StudyPageMixin
+from content.models.week import WeekMixin, WeekPage
+
+__all__ = [
+    "Activity",
+    "CourseIndexPage",
+    "CourseMixin",
+    "CoursePage",
+    "CourseVersion",
+    "HomePage",
+    "PublishedPageMixin",
+    "SectionMixin",
+    "SectionPage",
+    "StudyPageMixin",
+    "WeekMixin",
+    "WeekPage",
+]

@@ -1,0 +1,87 @@
+"""What all pages of a course share: one rule for being published, slots, and plain numbers kept beside the body."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from content import slots
+from content.prose import body_facts
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class PublishedPageMixin(models.Model):
+    """A page that answers only while it and every ancestor is live, and whose slots are filled for each request."""
+
+    # Set by whoever has just asked the rule for this page, so that serving does not ask twice.
+    known_published = False
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        from content import permissions
+
+        if not (self.known_published or permissions.published_pages().filter(pk=self.pk).exists()):
+            raise Http404
+        return slots.fill_when_rendered(super().serve(request, *args, **kwargs), request, self)
+
+    def serve_preview(self, request, mode_name):
+        return slots.leave_empty_when_rendered(super().serve_preview(request, mode_name))
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"slots_later": True}
+
+
+class StudyPageMixin(PublishedPageMixin):
+    """A week or a section: a key that outlives renaming, a number or none, and facts about the body for the outline.
+
+    `words`, `figures` and `citations` repeat what the body says, so that the outline of a course needs no body.
+    """
+
+    body_name = "body"
+
+    key = models.CharField(
+        max_length=64, default=new_key, editable=False, help_text=_("Identity in the course folder; never shown.")
+    )
+    numbered = models.BooleanField(
+        _("has a number"), default=True, help_text=_("Switch off for an introduction, a practice page or a summary.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("reading minutes"),
+        null=True,
+        blank=True,
+        help_text=_("Without the activities. Leave empty to have it estimated from the number of words."),
+    )
+    words = models.PositiveIntegerField(default=0, editable=False)
+    figures = models.PositiveSmallIntegerField(default=0, editable=False)
+    citations = models.JSONField(default=list, editable=False)
+
+    exclude_fields_in_copy = ["key"]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        facts = body_facts(getattr(self, self.body_name))
+        self.words, self.figures, self.citations = facts.words, facts.figures, facts.citations
+        return super().save(*args, **kwargs)
+
+    @cached_property
+    def course(self):
+        """The course above this page, or None while a page has not been placed yet."""
+        from content.models.course import CoursePage
+
+        return CoursePage.objects.ancestor_of(self).first()
+
+    def get_context(self, request, *args, **kwargs):
+        from content.reader import reading_context
+
+        return super().get_context(request, *args, **kwargs) | reading_context(self, request)

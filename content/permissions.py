@@ -1,0 +1,39 @@
+"""Who may see what of the published content. The only place that decides; lists, menus, counts and pages all ask here."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
+from wagtail.models import Page
+
+
+def published_pages(pages: QuerySet | None = None) -> QuerySet:
+    """Pages that are live together with every page above them.
+
+    In: a queryset of Page or of one page type (all pages when left out). Out: the same queryset, narrowed. Wagtail itself
+    goes on serving the sections of an unpublished week.
+    """
+    pages = Page.objects.all() if pages is None else pages
+    hidden_above = (
+        Page.objects.filter(live=False)
+        .annotate(below=OuterRef("path"))
+        .filter(path=Substr(F("below"), 1, Length(F("path"))))
+    )
+    return pages.filter(~Exists(hidden_above))
+
+
+def is_published(page: Page) -> bool:
+    """Whether readers may open this page, apart from Wagtail's own view restrictions."""
+    return published_pages().filter(pk=page.pk).exists()
+
+
+def public_pages(pages: QuerySet | None = None) -> QuerySet:
+    """Published pages that anybody may read: what search, sitemap and feeds may list."""
+    return published_pages(pages).public()
+
+
+def published_activities() -> QuerySet:
+    """Activities a reader can find now: on a published page and not removed from it."""
+    from content.models import Activity
+
+    return Activity.objects.filter(live=True, page__in=published_pages())

@@ -1,0 +1,32 @@
+"""Search over what anybody may read."""
+
+from __future__ import annotations
+
+from wagtail.models import Page
+
+from content import permissions
+from content.models import CoursePage
+from content.numbering import outline_of
+
+MOST = 40
+
+
+def find_pages(query: str, request) -> list[dict]:
+    """Published pages for a query, best first: each with title, address and where in its course it stands. At most 40."""
+    ranked = [page.pk for page in Page.objects.live().search(query)[: MOST * 3]]
+    allowed = {page.pk: page for page in permissions.public_pages(Page.objects.filter(pk__in=ranked))}
+    pages = [allowed[pk] for pk in ranked if pk in allowed][:MOST]
+    courses = {
+        course.path: outline_of(course, request) for course in permissions.public_pages(CoursePage.objects.all())
+    }
+    return [_result(page, courses, request) for page in pages]
+
+
+def _result(page: Page, courses: dict, request) -> dict:
+    outline = next((found for path, found in courses.items() if page.path.startswith(path)), None)
+    node = outline.by_id.get(page.pk) if outline else None
+    if node is None:
+        return {"title": page.title, "url": page.get_url(request), "where": ""}
+    where = [outline.course.title] + ([node.week.label] if node.level else [])
+    title = node.full_title if node.level else (f"{node.label}: {node.title}" if node.number else node.title)
+    return {"title": title, "url": node.url, "where": ", ".join(where)}

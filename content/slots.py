@@ -1,0 +1,68 @@
+"""Holes in a page that apps further up fill: one call a component and page, not one an item.
+
+A template writes `{% slot "activity" key %}`. An app registers
+`@hooks.register("slot_activity") def journal_box(request, page_ref, keys) -> dict[key, html]` (keys are strings; what it leaves out
+stays empty). Pages are rendered with markers and filled afterwards, so that everything around the holes could be kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from wagtail import hooks
+from wagtail.models import Page
+
+logger = logging.getLogger(__name__)
+
+# User text cannot forge a marker: templates escape "<", and stored rich text has no comments.
+_MARKER = re.compile(r"<!--slot (\w+) ([\w.:-]*)-->")
+
+
+def marker(name: str, key: str) -> str:
+    return f"<!--slot {name} {key}-->"
+
+
+def contents(name: str, request: HttpRequest, page: Page | None, keys: list[str]) -> dict[str, str]:
+    """What all components put into the slots of one name, by key. A component that fails leaves its holes empty.
+
+    Only the kind of the failure is logged: its message or locals could quote somebody's words.
+    """
+    found: dict[str, str] = defaultdict(str)
+    for component in hooks.get_hooks(f"slot_{name}"):
+        try:
+            for key, html in component(request, page, keys).items():
+                found[key] += html
+        except Exception as error:
+            where = f"{component.__module__}.{component.__qualname__}"
+            logger.error("Slot %s: component %s failed with %s", name, where, type(error).__name__)
+    return found
+
+
+def fill(html: str, request: HttpRequest, page: Page | None) -> str:
+    """Replace every marker by what the components give for it."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for name, key in _MARKER.findall(html):
+        if key not in wanted[name]:
+            wanted[name].append(key)
+    given = {name: contents(name, request, page, keys) for name, keys in wanted.items()}
+    return _MARKER.sub(lambda match: given[match[1]].get(match[2], ""), html)
+
+
+def fill_when_rendered(response, request: HttpRequest, page: Page):
+    """Fill the slots of a page once it is rendered."""
+    if isinstance(response, TemplateResponse):
+        response.add_post_render_callback(
+            lambda done: setattr(done, "content", fill(done.content.decode(), request, page))
+        )
+    return response
+
+
+def leave_empty_when_rendered(response):
+    """Previews show the page as nobody in particular."""
+    if isinstance(response, TemplateResponse):
+        response.add_post_render_callback(lambda done: setattr(done, "content", _MARKER.sub("", done.content.decode())))
+    return response

@@ -1,0 +1,173 @@
+"""Template tags of the reader."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import timedelta
+
+from django import template
+from django.template.base import Node as TemplateNode
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content import prose as prose_module
+from content import slots
+
+register = template.Library()
+
+_ICONS = {
+    "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.2l3.4 2"/>',
+    "book": '<path d="M12 6.5C10 5 7 4.5 4 4.8V18.5c3-.3 6 .2 8 1.7c2-1.5 5-2 8-1.7V4.8c-3-.3-6 .2-8 1.7zM12 6.5v13.7"/>',
+    "pencil": '<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19z"/><path d="M14 6.5l3.5 3.5"/>',
+    "printer": '<path d="M7 9V4h10v5M7 17H4.5V9.5h15V17H17M7 14h10v6H7z"/>',
+    "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="6" r="2.5"/><circle cx="17.5" cy="18" r="2.5"/>'
+    '<path d="M8.3 10.9l7-3.7M8.3 13.100l7 3.7"/>',
+    "download": '<path d="M12 4v12M7 11.5l5 5 5-5M5 20h14"/>',
+    "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
+    "tick": '<path d="M4.5 12.5l5 5 10-11"/>',
+    "back": '<path d="M19 12H5M11 6l-6 6 6 6"/>',
+    "forward": '<path d="M5 12h14M13 6l6 6-6 6"/>',
+    "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5L20 20"/>',
+    "warning": '<path d="M12 4l9 16H3zM12 10v4.5M12 17.3v.2"/>',
+}
+_MIRRORED = {"back", "forward"}
+PERSON = "M24 14.7a4.2 4.2 0 1 1 0 8.4a4.2 4.2 0 0 1 0-8.4zM16.4 32.4a7.6 7.4 0 0 1 15.2 0z"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An inline icon; it always stands beside words, so it is hidden from screen readers."""
+    mirrored = " mirrored" if name in _MIRRORED else ""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        mirrored,
+        mark_safe(_ICONS[name]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def slot(context, name: str, key="") -> SafeString:
+    """A hole for apps further up. On pages a marker to be filled later; in other views what belongs there."""
+    if context.get("slots_later"):
+        return mark_safe(slots.marker(name, str(key)))
+    request = context.get("request")
+    return mark_safe(slots.contents(name, request, None, [str(key)]).get(str(key), "") if request else "")
+
+
+@register.tag
+def prose(parser, token):
+    """`{% prose %}…{% endprose %}`: expands links and citations of all rich text inside, once."""
+    nodes = parser.parse(("endprose",))
+    parser.delete_first_token()
+    return ProseNode(nodes)
+
+
+class ProseNode(TemplateNode):
+    def __init__(self, nodes):
+        self.nodes = nodes
+
+    def render(self, context) -> str:
+        return prose_module.expand(self.nodes.render(context), context.get("page_urls") or {}, context.get("citations"))
+
+
+@register.filter
+def at(mapping, key):
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """90 → "1 h 30 min"."""
+    hours, rest = divmod(int(minutes or 0), 60)
+    parts = [_("%(n)s h") % {"n": hours}] if hours else []
+    if rest or not hours:
+        parts.append(_("%(n)s min") % {"n": rest})
+    return "\u00a0".join(" ".join(parts).split(" "))
+
+
+@register.filter
+def about_hours(minutes: int) -> str:
+    """780 → "13 hours", to the nearest half hour above one hour; minutes below."""
+    if minutes < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    halves = round(minutes / 30)
+    whole, half = divmod(halves, 2)
+    if half:
+        return _("%(n)s½ hours") % {"n": whole}
+    return ngettext("%(n)s hour", "%(n)s hours", whole) % {"n": whole}
+
+
+@register.filter
+def when(moment) -> str:
+    """ "today 14:02", "yesterday 16:40", "9 April 10:15", "9 April 2025"."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    clock = formats.date_format(local, "H:i")
+    if local.date() == today:
+        return _("today %(time)s") % {"time": clock}
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday %(time)s") % {"time": clock}
+    return formats.date_format(local, "j F H:i" if local.year == today.year else "j F Y")
+
+
+@register.filter
+def allow(activity) -> str:
+    """ "Allow about 20 minutes", "Allow 20 to 30 minutes"."""
+    values = {"n": activity.minutes, "to": activity.minutes_to}
+    if activity.minutes_to:
+        return _("Allow %(n)s to %(to)s minutes") % values
+    return ngettext("Allow about %(n)s minute", "Allow about %(n)s minutes", activity.minutes) % values
+
+
+@register.filter
+def italics(text: str) -> SafeString:
+    """The one mark a reference may carry: *title*."""
+    return mark_safe(re.sub(r"\*([^*]+)\*", r"<em>\1</em>", escape(text)))
+
+
+@register.simple_tag
+def structured_data(data: dict) -> SafeString:
+    """schema.org facts for search engines. Data, not a script: browsers do not run it and the policy lets it stand."""
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+@register.inclusion_tag("content/partials/ring.html")
+def ring(count: int, label: str, numbered: bool = False, done: int = 0) -> dict:
+    """The ring of joined beads round a person, one bead a part. Radius of a bead: ring × min(0.97 sin(180°/n), 0.42)."""
+    count = max(count, 3)
+    size = 300.0
+    share = min(0.97 * math.sin(math.pi / count), 0.42)
+    radius = size / 2 / (1 + share) - 1
+    bead = radius * share
+    step = 2 * math.pi / count
+    beads = []
+    for index in range(count):
+        angle = -math.pi / 2 + index * step
+        x, y = size / 2 + radius * math.cos(angle), size / 2 + radius * math.sin(angle)
+        beads.append(
+            {"x": f"{x:.1f}", "y": f"{y:.1f}", "ty": f"{y + 6.5:.1f}", "number": index + 1, "done": index < done}
+        )
+    scale = (radius - bead) * 0.0585
+    return {
+        "beads": beads,
+        "bead": f"{bead:.1f}",
+        "label": label,
+        "numbered": numbered,
+        "person": PERSON,
+        "scale": f"{scale:.2f}",
+        "middle": f"{size / 2:.0f}",
+        "size": f"{size:.0f}",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, url: str) -> str:
+    """The address with scheme and host, for canonical links and sharing."""
+    request = context.get("request")
+    return request.build_absolute_uri(url) if request else conditional_escape(url)

@@ -1,0 +1,31 @@
+from wagtail import hooks
+
+from content import components, renumbering
+
+hooks.register("slot_account", components.account_links)
+hooks.register("slot_tip", components.link_tip)
+
+
+@hooks.register("register_icons")
+def icons(found):
+    return [*found, "content/icons/ju-activity.svg"]
+
+
+@hooks.register("run_due")
+def publish_scheduled(now) -> str:
+    """Pages whose time has come, or is over."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
+    return "scheduled pages looked at"
+
+
+@hooks.register("after_publish_page")
+@hooks.register("after_unpublish_page")
+def warn_of_renumbering(request, page):
+    renumbering.warn(request, page)
+
+
+@hooks.register("after_move_page")
+def warn_of_renumbering_by_move(request, page):
+    renumbering.warn(request, type(page).objects.get(pk=page.pk))
