@@ -1,0 +1,82 @@
+"""Every change of state of what the course records."""
+
+from __future__ import annotations
+
+import email
+import email.message
+import logging
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from learning.conf import conf
+from learning.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+
+class StoredMime(email.message.Message):
+    """A finished message. Mail backends ask for its bytes with a line ending of their own."""
+
+    def as_bytes(self, unixfrom=False, policy=None, linesep="\n") -> bytes:
+        return super().as_bytes(unixfrom, policy).replace(b"\n", linesep.encode())
+
+
+class StoredMessage(EmailMessage):
+    """A message that was put together earlier and goes out as it was."""
+
+    def __init__(self, stored: bytes, recipients: list[str]):
+        self.stored = email.message_from_bytes(stored, _class=StoredMime)
+        super().__init__(subject=self.stored["Subject"], from_email=self.stored["From"], to=recipients)
+
+    def message(self) -> StoredMime:
+        return self.stored
+
+
+def queue_mail(*, message: EmailMessage) -> OutgoingMail | None:
+    """Put a mail into the outbox and give it to the worker when the transaction is through. None without recipients."""
+    from learning.tasks import deliver_mail as task
+
+    recipients = message.recipients()
+    if not recipients:
+        return None
+    mail = OutgoingMail.objects.create(recipients=recipients, message=message.message().as_bytes().decode())
+    transaction.on_commit(lambda: task.enqueue(mail.pk))
+    return mail
+
+
+def deliver_mail(*, mail_id: int) -> bool:
+    """Send one mail of the outbox and empty its text. Returns whether it went out now.
+
+    A mail already sent, or tried too often, is left alone. A failure is recorded by its kind only and tried again by `run_due`.
+    """
+    with transaction.atomic():
+        waiting = OutgoingMail.objects.filter(pk=mail_id, sent_at__isnull=True, attempts__lt=conf.mail_attempts)
+        if not waiting.update(attempts=F("attempts") + 1):
+            return False
+    mail = OutgoingMail.objects.get(pk=mail_id)
+    try:
+        stored = StoredMessage(mail.message.encode(), mail.recipients)
+        get_connection(conf.mail_transport).send_messages([stored])
+    except Exception as error:
+        logger.warning("Mail %s was not sent (%s)", mail_id, type(error).__name__)
+        OutgoingMail.objects.filter(pk=mail_id).update(last_failure=type(error).__name__)
+        return False
+    OutgoingMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), message="", last_failure="")
+    return True
+
+
+def retry_mails(*, now) -> int:
+    """Hand mails that wait too long to the worker again; forget old records. Returns how many were handed over."""
+    from learning.tasks import deliver_mail as task
+
+    OutgoingMail.objects.filter(queued_at__lt=now - conf.mail_kept).delete()
+    waiting = OutgoingMail.objects.filter(
+        sent_at__isnull=True, attempts__lt=conf.mail_attempts, queued_at__lt=now - conf.mail_retry_after
+    )
+    numbers = list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])
+    for number in numbers:
+        task.enqueue(number)
+    return len(numbers)

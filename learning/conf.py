@@ -1,0 +1,30 @@
+"""Settings of this app, read when asked for. Prefix: LEARNING_."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+
+class Conf:
+    @property
+    def mail_transport(self) -> str:
+        """Class path of the mail backend that really sends. Default: Django's SMTP backend."""
+        return getattr(settings, "LEARNING_MAIL_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend")
+
+    @property
+    def mail_attempts(self) -> int:
+        """How often a mail is tried before it is given up. Default 8."""
+        return getattr(settings, "LEARNING_MAIL_ATTEMPTS", 8)
+
+    @property
+    def mail_retry_after(self) -> timedelta:
+        """How long a mail may wait unsent before `run_due` hands it to the worker again. Default 5 minutes."""
+        return getattr(settings, "LEARNING_MAIL_RETRY_AFTER", timedelta(minutes=5))
+
+    @property
+    def mail_kept(self) -> timedelta:
+        """How long the record of a sent or given-up mail (without its text) is kept. Default 14 days."""
+        return getattr(settings, "LEARNING_MAIL_KEPT", timedelta(days=14))
+
+
+conf = Conf()
