@@ -1,0 +1,1 @@
+"""Joined Up, third layer: what belongs to a learner. Everything here is private; nobody imports it."""

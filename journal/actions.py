@@ -1,0 +1,184 @@
+"""Every change of state of a journal."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from content.models import Activity
+from journal import permissions
+from journal.conf import conf
+from journal.models import Entry, Journal, KeyCheck, Safe
+from journal.safe import OpenSafe, SealError, binding, new_wrapped_key, open_safe
+from journal.words import Words, seal, unseal
+
+
+class WrongKey(SealError):
+    """JOURNAL_KEYS has a key of a known name with another value."""
+
+
+class EntryChangedElsewhere(Exception):
+    """The entry was saved somewhere else since this page was loaded. Nothing was overwritten."""
+
+    def __init__(self, entry: Entry):
+        super().__init__("changed elsewhere")
+        self.entry = entry
+
+
+@dataclass(frozen=True)
+class Save:
+    """One press on Save: which entry, the version it was based on (0 for a new one), and an id that makes it count once."""
+
+    entry: UUID
+    base_version: int
+    save_id: UUID
+
+
+def _binding(journal_uuid: UUID, owner) -> bytes:
+    """A journal's key is bound to account number and joining date: a restored user table can give old numbers to strangers."""
+    joined = getattr(owner, conf.joined_field)
+    return binding("journal", journal_uuid, str(owner.pk), joined.astimezone(UTC).isoformat())
+
+
+def check_writing_key() -> None:
+    """Refuse to write with a key that is not the one this name had before. Raises WrongKey."""
+    ring = conf.key_ring
+    known, _created = KeyCheck.objects.get_or_create(
+        name=ring.writing, defaults={"value": ring.key_check(ring.writing)}
+    )
+    if bytes(known.value) != ring.key_check(ring.writing):
+        raise WrongKey(
+            f"The key '{ring.writing}' in JOURNAL_KEYS is not the one that wrote before; nothing was written."
+        )
+
+
+@transaction.atomic
+def journal_of(owner) -> Journal:
+    """The person's journal, made on first use with a safe of its own. Raises WrongKey, KeyRingError."""
+    journal = Journal.objects.select_related("safe").filter(owner=owner).first()
+    if journal is None:
+        check_writing_key()
+        journal = Journal(owner=owner)
+        journal.safe = Safe(wrapped_key=new_wrapped_key(conf.key_ring, _binding(journal.uuid, owner)))
+        journal.safe.save()
+        journal.save()
+    return journal
+
+
+def open_journal(owner) -> OpenSafe | None:
+    """The person's open safe for this request, or None while there is no journal. Raises SealError when it does not open."""
+    journal = Journal.objects.select_related("safe").filter(owner=owner).first()
+    return open_journal_safe(journal, owner) if journal else None
+
+
+def open_journal_safe(journal: Journal, owner) -> OpenSafe:
+    return open_safe(conf.key_ring, journal.safe.wrapped_key, _binding(journal.uuid, owner))
+
+
+@transaction.atomic
+def save_entry(*, owner, save: Save, words: Words, activity: Activity | None, another: bool = False) -> Entry | None:
+    """Store one version of an entry and return it; None when there was nothing to store and no entry yet.
+
+    Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
+    twice counts once. Raises Entry.DoesNotExist for somebody else's entry, SealError when the safe does not open.
+    """
+    existing = Entry.objects.filter(pk=save.entry).first()
+    if existing is None:
+        return None if words.empty else _create(owner, save, words, activity, another)
+    entry = permissions.entries_of(owner).get(pk=save.entry)
+    if entry.last_save_id == save.save_id:
+        return entry
+    safe = open_journal_safe(entry.journal, owner)
+    kept = unseal(safe, entry)
+    words = dataclasses.replace(kept, title=words.title, body=words.body)
+    if not _write(entry, safe, save.base_version, save.save_id, words):
+        raise EntryChangedElsewhere(entry)
+    entry.refresh_from_db()
+    return entry
+
+
+def _create(owner, save: Save, words: Words, activity: Activity | None, another: bool) -> Entry:
+    journal = journal_of(owner)
+    now = timezone.now()
+    running = journal.entries.kept().filter(activity=activity, running=True) if activity else journal.entries.none()
+    if another:
+        running.update(running=False)
+    elif already := running.first():
+        # A second window on an activity nobody had written about yet: the first one to save made the entry.
+        raise EntryChangedElsewhere(already)
+    entry = Entry(
+        uuid=save.entry,
+        journal=journal,
+        activity=activity,
+        course_key=activity.course_key if activity else "",
+        last_save_id=save.save_id,
+        created_at=now,
+        updated_at=now,
+    )
+    entry.sealed = seal(open_journal_safe(journal, owner), entry, 1, words)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        there = (
+            journal.entries.kept().filter(activity=activity, running=True).first()
+            or journal.entries.filter(pk=entry.pk).first()
+        )
+        if there is None:
+            raise
+        raise EntryChangedElsewhere(there) from None
+    return entry
+
+
+def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words: Words) -> bool:
+    """Compare and set. Never `Entry.save()`: the losing side would overwrite the winner."""
+    sealed = seal(safe, entry, base_version + 1, words)
+    return bool(
+        Entry.objects.filter(pk=entry.pk, version=base_version).update(
+            version=base_version + 1, sealed=sealed, last_save_id=save_id, updated_at=timezone.now()
+        )
+    )
+
+
+@transaction.atomic
+def bin_entry(*, entry: Entry) -> None:
+    """Put an entry into the bin, from where it can be brought back for 30 days."""
+    Entry.objects.filter(pk=entry.pk, binned_at__isnull=True).update(binned_at=timezone.now())
+
+
+@transaction.atomic
+def restore_entry(*, entry: Entry) -> None:
+    """Bring an entry back. If another one about its activity was begun meanwhile, that one stays the running one."""
+    siblings = Entry.objects.kept().filter(journal_id=entry.journal_id, activity_id=entry.activity_id, running=True)
+    running = entry.running and not (entry.activity_id and siblings.exclude(pk=entry.pk).exists())
+    Entry.objects.filter(pk=entry.pk).update(binned_at=None, running=running)
+
+
+@transaction.atomic
+def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str = "", course: str = "") -> bool:
+    """Tie a free entry to an activity, or with None remember that it belongs to none. The typed title stays as it is.
+
+    Returns False when the entry was changed elsewhere meanwhile.
+    """
+    safe = open_journal_safe(entry.journal, owner)
+    kept = unseal(safe, entry)
+    words = dataclasses.replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
+    if not _write(entry, safe, entry.version, uuid4(), words):
+        return False
+    if activity is not None:
+        others = Entry.objects.kept().filter(journal_id=entry.journal_id, activity=activity, running=True)
+        Entry.objects.filter(pk=entry.pk).update(
+            activity=activity, course_key=activity.course_key, running=not others.exists()
+        )
+    return True
+
+
+def empty_bins(*, now: datetime) -> int:
+    """Remove for good what has been in the bin for longer than 30 days. Returns how many entries went."""
+    gone, _by_model = Entry.objects.binned().filter(binned_at__lt=now - conf.bin_days).delete()
+    return gone

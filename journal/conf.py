@@ -1,0 +1,30 @@
+"""Settings of this app, read when asked for. Prefix: JOURNAL_."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from journal.safe import KeyRing
+
+
+class Conf:
+    @property
+    def key_ring(self) -> KeyRing:
+        """The keys that wrap the journals' own keys, from JOURNAL_KEYS ("k2:<base64>,k1:<base64>"). The first writes, all read.
+
+        Raises KeyRingError when they are missing or unusable; there is no default key.
+        """
+        return KeyRing.parse(getattr(settings, "JOURNAL_KEYS", ""))
+
+    @property
+    def bin_days(self) -> timedelta:
+        """How long a deleted entry can be brought back. Default 30 days."""
+        return getattr(settings, "JOURNAL_BIN_KEPT", timedelta(days=30))
+
+    @property
+    def joined_field(self) -> str:
+        """Name of the user model's field that says when the account was made; part of what a journal's key is bound to."""
+        return getattr(settings, "JOURNAL_JOINED_FIELD", "date_joined")
+
+
+conf = Conf()

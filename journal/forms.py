@@ -1,0 +1,60 @@
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journal.actions import Save
+from journal.words import BODY_LIMIT, TITLE_LIMIT
+
+
+class EntryForm(forms.Form):
+    """The page one writes on. The hidden fields say what the save is based on and make it count once."""
+
+    title = forms.CharField(
+        required=False,
+        max_length=TITLE_LIMIT,
+        label=_("Title"),
+        error_messages={"max_length": _("Shorten the title to %(limit_value)d characters. It has %(show_value)d.")},
+    )
+    body = forms.CharField(
+        required=False,
+        max_length=BODY_LIMIT,
+        strip=False,
+        label=_("Your entry"),
+        widget=forms.Textarea,
+        error_messages={"max_length": _("This entry is too long to keep as one. Move part of it into another entry.")},
+    )
+    entry = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    save_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not (data["title"].strip() or data["body"].strip()) and data["version"] > 0:
+            raise forms.ValidationError(
+                _("There are no words to save, so the entry was left as it was. To remove it, use Delete this entry.")
+            )
+        return data
+
+    @property
+    def save_asked(self) -> Save:
+        data = self.cleaned_data
+        return Save(entry=data["entry"], base_version=data["version"], save_id=data["save_id"])
+
+    @classmethod
+    def for_page(cls, *, entry=None, version: int = 0, title: str = "", body: str = "") -> "EntryForm":
+        """A form as it first stands on a page, with a fresh save id."""
+        return cls(
+            initial={"title": title, "body": body, "entry": entry or uuid4(), "version": version, "save_id": uuid4()},
+            auto_id="id_%s",
+        )
+
+    def again(self, *, version: int | None = None) -> "EntryForm":
+        """The same words for another try: a fresh save id, and if given, the version they are now based on."""
+        data = self.data.copy()
+        data["save_id"] = str(uuid4())
+        if version is not None:
+            data["version"] = str(version)
+        form = EntryForm(data)
+        form.is_valid()
+        return form

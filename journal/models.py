@@ -1,0 +1,97 @@
+"""Private rows. All words of a row are in its one sealed blob; see docs/data-protection.md."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Safe(models.Model):
+    """A random key, wrapped by the site's key ring and bound to what it belongs to. Destroying it destroys what it sealed."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped_key = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("safe")
+        verbose_name_plural = _("safes")
+
+    def __str__(self) -> str:
+        return f"safe {self.uuid}"
+
+
+class KeyCheck(models.Model):
+    """What a key of the ring answers to a fixed question, so that a wrong key of the same name is noticed before it writes."""
+
+    name = models.CharField(max_length=32, unique=True)
+    value = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("key check")
+        verbose_name_plural = _("key checks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Journal(models.Model):
+    """A learner's journal: one a person."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    safe = models.OneToOneField(Safe, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("journal")
+        verbose_name_plural = _("journals")
+
+    def __str__(self) -> str:
+        return f"journal {self.uuid}"
+
+
+class EntryQuerySet(models.QuerySet):
+    def kept(self):
+        return self.filter(binned_at__isnull=True)
+
+    def binned(self):
+        return self.filter(binned_at__isnull=False)
+
+
+class Entry(models.Model):
+    """One entry. Title, words, label and prompt as they stood are in `sealed`; only what finding needs is beside it.
+
+    Of several entries about one activity one is `running`: the one its button opens.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="entries")
+    activity = models.ForeignKey("content.Activity", null=True, on_delete=models.PROTECT, related_name="+")
+    course_key = models.CharField(max_length=64, blank=True)
+    running = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    last_save_id = models.UUIDField()
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    binned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        indexes = [
+            models.Index(fields=["journal", "-updated_at", "-uuid"], name="journal_entry_newest"),
+            models.Index(fields=["binned_at"], name="journal_entry_bin", condition=models.Q(binned_at__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journal", "activity"],
+                condition=models.Q(running=True, binned_at__isnull=True),
+                name="journal_one_running_entry",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.uuid}"

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from journal import views
+
+app_name = "journal"
+
+urlpatterns = [
+    path("", views.entry_list, name="list"),
+    path("bin/", views.bin_list, name="bin"),
+    path("new/", views.new_entry, name="new"),
+    path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
+    path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
+    path("entries/<uuid:uuid>/delete/", views.delete_entry, name="delete"),
+    path("entries/<uuid:uuid>/restore/", views.restore_entry, name="restore"),
+    path("entries/<uuid:uuid>/join/", views.join_entry, name="join"),
+]

@@ -1,0 +1,229 @@
+"""The journal's pages: fetch through the rule, bind a form, call one action, respond."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content import permissions as content_permissions
+from content.markdown import render as render_markdown
+from content.models import Activity
+from journal import actions, permissions, prompts, reading
+from journal.forms import EntryForm
+from journal.models import Entry
+from journal.pages import private_page
+from journal.safe import KeyRingError, SealError
+from journal.words import Words
+
+logger = logging.getLogger(__name__)
+
+
+@require_GET
+@private_page
+def entry_list(request):
+    mine = permissions.entries_of(request.user)
+    entries, more = reading.page_of_entries(request.user, mine.kept(), request.GET.get("after", ""), request)
+    context = {
+        "weeks": reading.by_week(entries),
+        "latest": entries[0] if entries and not request.GET.get("after") else None,
+        "more": more,
+        "first_page": not request.GET.get("after"),
+        "bin_has_entries": mine.binned().exists(),
+        "waiting": _first_activity(request) if not entries else None,
+        "section": "journal",
+    }
+    return render(request, "journal/list.html", context)
+
+
+def _first_activity(request):
+    """The first activity with a journal entry, for the empty page."""
+    first = content_permissions.published_activities().exclude(journal="none").order_by("page__path", "sort").first()
+    return prompts.numbered_activities({first.pk}, request).get(first.pk) if first else None
+
+
+@require_GET
+@private_page
+def bin_list(request):
+    binned = permissions.entries_of(request.user).binned()
+    entries, more = reading.page_of_entries(request.user, binned, request.GET.get("after", ""), request)
+    return render(request, "journal/bin.html", {"entries": entries, "more": more, "section": "journal"})
+
+
+@require_GET
+@private_page
+def read_entry(request, uuid):
+    found = reading.open_one(request.user, uuid, request)
+    meant = []
+    if found.entry.activity_id is None and not found.words.free:
+        meant = prompts.meant_activities(found.words.title, request)
+    context = {"found": found, "html": render_markdown(found.words.body), "meant": meant, "section": "journal"}
+    return render(request, "journal/entry.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@private_page(sign_in=False)
+def new_entry(request):
+    """An unsaved page; for an activity that was begun already, its running entry. Looking at it stores nothing."""
+    if not request.user.is_authenticated:
+        return _signed_out(request)
+    activity = _asked_activity(request)
+    if activity and request.method == "GET" and not request.GET.get("another"):
+        running = permissions.entries_of(request.user).kept().filter(activity_id=activity.id, running=True).first()
+        if running:
+            return redirect("journal:edit", uuid=running.pk)
+    prompt = prompts.prompt_of(activity) if activity else None
+    page = {"activity": activity, "prompt": prompt, "label": activity.label if activity else "", "section": "journal"}
+    if request.method == "GET":
+        return render(request, "journal/edit.html", page | {"form": EntryForm.for_page()})
+    words = Words(label=activity.label, course=activity.node.week.title, prompt=prompt) if activity else Words()
+    row = Activity.objects.get(pk=activity.id) if activity else None
+    return _save(request, page, words, row, another=bool(request.GET.get("another")))
+
+
+def _asked_activity(request):
+    """The activity named in the address, or None for a free entry. 404 for one that readers cannot find or that offers no journal."""
+    asked = request.GET.get("activity", "")
+    if not asked:
+        return None
+    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    activity = prompts.numbered_activities({number}, request).get(number)
+    if activity is None or activity.journal == "none":
+        raise Http404
+    return activity
+
+
+@require_http_methods(["GET", "POST"])
+@private_page(sign_in=False)
+def edit_entry(request, uuid):
+    if not request.user.is_authenticated:
+        return _signed_out(request)
+    found = reading.open_one(request.user, uuid, request)
+    label = found.activity.label if found.activity else found.words.label
+    page = {
+        "found": found,
+        "activity": found.activity,
+        "prompt": found.words.prompt,
+        "label": label,
+        "section": "journal",
+    }
+    if request.method == "GET":
+        form = EntryForm.for_page(
+            entry=found.entry.pk, version=found.entry.version, title=found.words.title, body=found.words.body
+        )
+        return render(request, "journal/edit.html", page | {"form": form})
+    return _save(request, page, found.words, found.entry.activity, uuid=uuid)
+
+
+def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=None, another: bool = False):
+    """Save what was posted. Whatever goes wrong, the answer has the words in its form."""
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return render(request, "journal/edit.html", page | {"form": form, "lost": True}, status=422)
+    asked = form.save_asked
+    if uuid is not None and asked.entry != uuid:
+        raise Http404
+    words = Words(
+        title=form.cleaned_data["title"],
+        body=form.cleaned_data["body"].replace("\r\n", "\n"),
+        label=words.label,
+        course=words.course,
+        prompt=words.prompt,
+        free=words.free,
+    )
+    try:
+        entry = actions.save_entry(owner=request.user, save=asked, words=words, activity=activity, another=another)
+    except actions.EntryChangedElsewhere as changed:
+        other = reading.open_one(request.user, changed.entry.pk, request)
+        return _both(request, page, form, other)
+    except (SealError, KeyRingError, DatabaseError) as error:
+        logger.error("An entry could not be saved: %s", type(error).__name__)
+        return render(
+            request, "journal/edit.html", page | {"form": form.again(), "failed_at": timezone.now()}, status=503
+        )
+    if entry is None:
+        messages.info(request, _("Nothing was kept, because nothing was written yet."))
+        return redirect(page["activity"].url if page["activity"] else "journal:list")
+    messages.success(request, _("Saved %(time)s.") % {"time": timezone.localtime(entry.updated_at).strftime("%H:%M")})
+    return redirect("journal:entry", uuid=entry.pk)
+
+
+def _both(request, page: dict, form: EntryForm, other: reading.OpenEntry):
+    """Two versions of one entry: show both. Saving this form keeps its words, over the version that is shown beside it."""
+    again = form.again(version=other.entry.version)
+    again.data["entry"] = str(other.entry.pk)
+    target = {"action": other.entry.pk, "found": other, "other": other}
+    return render(request, "journal/edit.html", page | target | {"form": again}, status=409)
+
+
+def _signed_out(request):
+    """A guest who asks for a page signs in first; a guest who sends words gets them back on the page, with the way to sign in."""
+    if request.method == "GET":
+        from django.contrib.auth.views import redirect_to_login
+
+        return redirect_to_login(request.get_full_path())
+    form = EntryForm(request.POST).again()
+    return render(request, "journal/edit.html", {"form": form, "signed_out": True, "section": "journal"}, status=401)
+
+
+def returned_words(request, reason=""):
+    """A form whose token no longer fits, because somebody signed in elsewhere: give the words back with a fresh token."""
+    from content.origins import from_this_site
+    from content.views import permission_denied
+
+    if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
+        return permission_denied(request)
+    answer = private_page(sign_in=False)(_words_again)
+    return answer(request)
+
+
+def _words_again(request):
+    form = EntryForm(request.POST).again()
+    context = {
+        "form": form,
+        "token_changed": True,
+        "signed_out": not request.user.is_authenticated,
+        "section": "journal",
+    }
+    return render(request, "journal/edit.html", context, status=403)
+
+
+@require_POST
+@private_page
+def delete_entry(request, uuid):
+    entry = permissions.entries_of(request.user).kept().get(pk=uuid)
+    actions.bin_entry(entry=entry)
+    messages.success(request, _("Deleted. You can bring it back from the bin for 30 days."))
+    return redirect("journal:list")
+
+
+@require_POST
+@private_page
+def restore_entry(request, uuid):
+    entry = permissions.entries_of(request.user).binned().get(pk=uuid)
+    actions.restore_entry(entry=entry)
+    messages.success(request, _("Brought back."))
+    return redirect("journal:entry", uuid=entry.pk)
+
+
+@require_POST
+@private_page
+def join_entry(request, uuid):
+    """Tie a free entry to the activity its title means, or remember that it belongs to none."""
+    entry = permissions.entries_of(request.user).kept().select_related("journal__safe").get(pk=uuid, activity=None)
+    asked = request.POST.get("activity", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    activity = prompts.numbered_activities({number}, request).get(number)
+    if asked and activity is None:
+        raise Entry.DoesNotExist
+    row = Activity.objects.get(pk=activity.id) if activity else None
+    label, course = (activity.label, activity.node.week.title) if activity else ("", "")
+    if not actions.join_activity(owner=request.user, entry=entry, activity=row, label=label, course=course):
+        messages.error(request, _("This entry was changed in another window meanwhile. Nothing was lost; try again."))
+    return redirect("journal:entry", uuid=uuid)

@@ -1,0 +1,13 @@
+from wagtail import hooks
+
+from journal import actions, components
+
+hooks.register("slot_activity", components.journal_box)
+hooks.register("slot_menu", components.menu_link)
+hooks.register("slot_rail", components.rail_link)
+hooks.register("slot_course", components.course_link)
+
+
+@hooks.register("run_due")
+def bins(now) -> str:
+    return f"{actions.empty_bins(now=now)} entries left the bin for good"

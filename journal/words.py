@@ -1,0 +1,80 @@
+"""What is sealed in an entry, and how it is named on the page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from django.utils.translation import gettext as _
+
+from journal.models import Entry
+from journal.safe import OpenSafe, RowName
+
+TITLE_LIMIT = 200
+BODY_LIMIT = 200_000
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a learner was asked, as it stood when the entry was begun."""
+
+    title: str = ""
+    purpose: str = ""
+    questions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The content of an entry. `label` is what its activity was called when it was begun ("Week 6 Activity 2").
+
+    `free` is set once the owner has said that an entry belongs to no activity, so that it is not suggested again.
+    """
+
+    title: str = ""
+    body: str = ""
+    label: str = ""
+    course: str = ""
+    prompt: Prompt = field(default_factory=Prompt)
+    free: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not self.title.strip() and not self.body.strip()
+
+
+def row_name(entry: Entry, version: int | None = None) -> RowName:
+    return RowName("journal_entry", entry.uuid, entry.version if version is None else version)
+
+
+def seal(safe: OpenSafe, entry: Entry, version: int, words: Words) -> bytes:
+    """Seal the words of one version of an entry."""
+    return safe.seal(row_name(entry, version), asdict(words))
+
+
+def unseal(safe: OpenSafe, entry: Entry) -> Words:
+    """The words of an entry. Raises SealError when the row, its version or its safe is not the one they were sealed for."""
+    content = safe.unseal(row_name(entry), entry.sealed)
+    prompt = Prompt(**{name: content["prompt"][name] for name in ("title", "purpose", "questions")})
+    return Words(**{name: content[name] for name in ("title", "body", "label", "course", "free")}, prompt=prompt)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How an entry is called today: a typed title never changes; without one its activity's label of today stands."""
+
+    title: str
+    where: str
+    written_as: str = ""
+    url: str = ""
+
+
+def name_entry(words: Words, activity, when) -> Naming:
+    """Name an entry. `activity` is its NumberedActivity of today, or None when it has none or that is not published now."""
+    label = activity.label if activity else words.label
+    title = words.title.strip() or label or _("Entry of %(day)s") % {"day": when}
+    written_as = words.label if activity and words.label and words.label != activity.label else ""
+    parts = [label] if label and label != title else []
+    about = activity.title if activity else words.prompt.title
+    if about:
+        parts.append(about)
+    where = ", ".join(parts) or _("A free entry")
+    return Naming(title=title, where=where, written_as=written_as, url=activity.url if activity else "")
