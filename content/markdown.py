@@ -1,8 +1,9 @@
 """The one place where a learner's Markdown becomes safe HTML (the course importer has its own profile).
 
-The order is the protection. Python-Markdown is quadratic in several places and bleach is final at 6.4.0, so the text is counted
-first and only text within the limits reaches the parser; everything else is shown as it was typed, escaped. Raw HTML is never
-input: it is shown as text. To swap the libraries, change this file; the hostile corpus in the tests says whether it still holds.
+The order is the protection. Python-Markdown is quadratic in several places and bleach is final at 6.4.0, so the text
+is counted first and only text within the limits reaches the parser; everything else is shown as it was typed, escaped.
+Raw HTML is never input: it is shown as text. To swap a library, change this file; the hostile corpus in the tests says
+whether it still holds, and `bench_markdown.py` whether it is still quick.
 """
 
 import html
@@ -23,14 +24,19 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
+# RecursionError is the known one. A learner who cannot read an entry back would be worse off than with a plain text.
+LIBRARY_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 logger = logging.getLogger(__name__)
 
 TAGS = frozenset(
-    "a blockquote br code em h3 h4 h5 h6 hr li ol p pre strong table tbody td th thead tr ul".split()  # no img, no div
+    {"a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong"}
+    | {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
-# Never //host, /path or a script. A host without brackets and entities is one that bleach can read, so no link loses its address.
+# Never //host, /path or a script. A host without brackets and entities is one that bleach can read, so that no link is
+# left without its address.
 ADDRESS = re.compile(r"https?://[^\s<>\[\]&/\\?#]+(?:[/?#]|\Z)|mailto:[^\s<>]", re.IGNORECASE)
 REL = "nofollow noopener noreferrer"
 
@@ -39,14 +45,14 @@ SIZE = 32_768
 LINE = 1_500
 INDENT = 24
 MARKERS = 5  # list, quote and number signs at the start of one line: each is a level of nesting
-LINES = 3_000  # every rule, heading or list sign makes the parser look at all following lines of its paragraph again
+LINES = 2_500  # every rule, heading or list sign makes the parser look at all following lines of its paragraph again
 PARAGRAPH_MARKS = 300
 MARKS = 6_000
 COLUMNS = 20
 CELLS = 1_500
 LINK_TEXT = 300
 LINK_ADDRESS = 1_000
-# Tags of the result: bleach takes as long for one as for a line of prose, and more than linear time for a very long list.
+# Tags of the result: each costs bleach as much as a line of prose, and a very long list more than linear time.
 OUTPUT_TAGS = 4_000
 OUTPUT_TAGS_FREE = 600  # and for a shorter text this, and one more for every three characters
 OUTPUT_FACTOR = 10
@@ -76,8 +82,8 @@ INLINE_MARKUP = re.compile(
     r"|(?P<cell> \|(?: |$))|[*`]+|(?<![^\W_])_+|_+(?![^\W_])",
     re.MULTILINE,
 )
-# Control characters, half surrogates, the byte order mark, noncharacters, and the two bidi overrides that make a text read other
-# than it is stored. Bidi marks and isolates stay: Arabic and Hebrew need them, and every block ends their effect.
+# Control characters, half surrogates, the byte order mark, noncharacters, and the two bidi overrides that make a text
+# read other than it is stored. Bidi marks and isolates stay: Arabic and Hebrew need them, and a block ends them.
 DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
 UNUSED_INLINE = (
@@ -97,31 +103,29 @@ HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}  # h1 an
 def render(text: str) -> SafeString:
     """Safe HTML of a learner's Markdown; any str is accepted and none raises.
 
-    Returns block elements (`p`, `ul`, `table`, … with headings from `h3` down), the empty string for blank text, or, for text
+    Returns block elements (`p`, `ul`, `table` and so on, headings from `h3` down), "" for blank text, or, for text
     beyond the limits above, the text escaped with its line breaks after a paragraph that says so. The result is at most
-    `OUTPUT_FACTOR` times as long as the text, or `OUTPUT_FLOOR` characters. Render a finished version, never an autosave.
-    Rule: security.md 2, "Markdown, the learner's profile".
+    `OUTPUT_FACTOR` times as long as the text, or `OUTPUT_FLOOR` characters. Render a finished version, never an
+    autosave. Rule: security.md 2, "Markdown, the learner's profile".
     """
     text = _normalise(text)
     if not _within_limits(text):
         return _as_typed(text)
     try:
         result = _convert(text)
-    except (
-        Exception
-    ) as error:  # RecursionError is the known one; a text that cannot be read back would be worse than a plain one
-        logger.error(
-            "Markdown shown as typed: %s", type(error).__name__
-        )  # no traceback: its variables hold private words
+    except LIBRARY_ERRORS as error:
+        # No traceback: its variables hold private words, and error mails show them.
+        logger.error("Markdown shown as typed: %s", type(error).__name__)
         return _as_typed(text)
     return _as_typed(text) if result is None else SafeString(result)
 
 
 def plain(text: str, limit: int) -> str:
-    """An excerpt of a learner's Markdown without its signs, on one line, of at most `limit` characters (0 or less gives "").
+    """An excerpt of a learner's Markdown without its signs: one line of at most `limit` characters (below 1 gives "").
 
-    Cut after a whole word where there is one, with an ellipsis that counts. Looks at the first `SIZE` characters in linear time and
-    never raises. The result is text, not HTML: a template must escape it, and HTML the learner typed is still in it.
+    Cut after a whole word where there is one, with an ellipsis that counts. Looks at the first `SIZE` characters, in
+    linear time, and never raises. The result is text, not HTML: a template must escape it, and HTML that the learner
+    typed is still in it.
     """
     if limit < 1:
         return ""
@@ -184,7 +188,7 @@ def _markers(line: str) -> int:
 
 def _convert(text: str) -> str | None:
     """HTML of a text within the limits, or None if it has grown beyond what bleach and the reader can bear."""
-    # Both are made anew for each call: Markdown keeps state between texts and a Cleaner shared by threads can mix two people's.
+    # Both are made anew for each call: Markdown keeps state, a Cleaner shared by threads can mix two people's texts.
     parser = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), LearnersProfile()])
     cleaner = Cleaner(tags=TAGS, attributes=_is_allowed, protocols=SCHEMES, strip=False)
     result = parser.convert(BLANK_LINES.sub("\n\n", text))
@@ -213,7 +217,7 @@ def _as_typed(text: str) -> SafeString:
 class LearnersProfile(Extension):
     """Takes out of Python-Markdown what learners do not need and puts bounded links and lower headings in."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+    def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.parser.blockprocessors.deregister("reference")
         for name in UNUSED_INLINE:
@@ -235,9 +239,7 @@ class Link(InlineProcessor):
     PATTERN = rf"(?<!!){LINK}|{BARE_LINK}"
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(  # noqa: N802 (the library's name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element | None, int | None, int | None]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | None, int | None, int | None]:
         address = self._as_meant(m["address"] or m["bare"])
         text = m["text"] or AtomicString(address)
         if len(address) > LINK_ADDRESS or not ADDRESS.match(address) or not text.strip():
@@ -249,7 +251,7 @@ class Link(InlineProcessor):
         return link, m.start(), m.end()
 
     def _as_meant(self, text: str) -> str:
-        r"""The text with the parser's stand-ins for `\_` and code turned back, so that the checks see the real address."""
+        r"""The text with the parser's stand-ins for `\_` and code turned back: the checks need the real address."""
         return UnescapeTreeprocessor.RE.sub(lambda found: chr(int(found[1])), self.unescape(text))
 
 

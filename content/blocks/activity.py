@@ -71,6 +71,7 @@ class ActivityBlock(blocks.StructBlock):
 
     class Meta:
         icon = "ju-activity"
+        description = _("Something to do. It is numbered by its place in the week and can offer a journal entry.")
         label = _("Activity")
         label_format = _("Activity: {title}")
         template = "content/blocks/activity.html"

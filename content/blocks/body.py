@@ -23,6 +23,7 @@ class FigureBlock(blocks.StructBlock):
 
     class Meta:
         icon = "image"
+        description = _("A picture with its caption. Its number comes by itself.")
         label = _("Figure")
         label_format = _("Figure: {caption}")
         template = "content/blocks/figure.html"
@@ -34,6 +35,7 @@ class BoxBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
+        description = _("Something beside the thread of the text, under a title of its own.")
         label = _("Box")
         label_format = _("Box: {title}")
         template = "content/blocks/box.html"
@@ -42,6 +44,7 @@ class BoxBlock(blocks.StructBlock):
 class CaseStudyBlock(BoxBlock):
     class Meta:
         icon = "group"
+        description = _("A story from practice.")
         label = _("Case study")
         label_format = _("Case study: {title}")
         template = "content/blocks/case_study.html"
@@ -54,6 +57,7 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
+        description = _("Somebody’s words, with their source.")
         label = _("Quote")
         label_format = _("Quote: {source}")
         template = "content/blocks/quote.html"
@@ -65,6 +69,7 @@ class KeyPointsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "tick"
+        description = _("What to keep, as a short list.")
         label = _("Key points")
         template = "content/blocks/key_points.html"
 
@@ -75,6 +80,7 @@ class TermBlock(blocks.StructBlock):
 
     class Meta:
         icon = "title"
+        description = _("A word and what it means here. It stands in the margin of wide screens.")
         label = _("Term")
         label_format = _("Term: {term}")
         template = "content/blocks/term.html"
@@ -103,6 +109,7 @@ class CaptionedTableBlock(blocks.StructBlock):
 
     class Meta:
         icon = "table"
+        description = _("Rows and columns with a caption.")
         label = _("Table")
         template = "content/blocks/table.html"
 
@@ -129,6 +136,7 @@ class DialogueBlock(blocks.StructBlock):
 
     class Meta:
         icon = "comment"
+        description = _("A conversation, remark by remark.")
         label = _("Dialogue")
         label_format = _("Dialogue: {title}")
         template = "content/blocks/dialogue.html"
@@ -140,6 +148,7 @@ class RevealBlock(blocks.StructBlock):
 
     class Meta:
         icon = "view"
+        description = _("Text that stays folded until a reader opens it. It is printed open.")
         label = _("Reveal")
         label_format = _("Reveal: {title}")
         template = "content/blocks/reveal.html"
@@ -172,6 +181,7 @@ class AudioBlock(MediaBlock):
 
     class Meta:
         icon = "media"
+        description = _("A recording to listen to, with its transcript.")
         label = _("Audio")
         label_format = _("Audio: {title}")
         template = "content/blocks/audio.html"
@@ -186,6 +196,7 @@ class VideoBlock(MediaBlock):
 
     class Meta:
         icon = "media"
+        description = _("A recording to watch, with captions and transcript.")
         label = _("Video")
         label_format = _("Video: {title}")
         template = "content/blocks/video.html"
@@ -198,6 +209,7 @@ class DownloadBlock(blocks.StructBlock):
 
     class Meta:
         icon = "download"
+        description = _("A file to take away.")
         label = _("Download")
         label_format = _("Download: {title}")
         template = "content/blocks/download.html"

@@ -54,6 +54,7 @@ class ReadingBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
+        description = _("Something to read, on this site or elsewhere.")
         label = _("Reading")
         label_format = _("Reading: {title}")
         template = "content/blocks/reading.html"

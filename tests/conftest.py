@@ -1,0 +1,46 @@
+"""The cast and the small course every test may use."""
+
+from __future__ import annotations
+
+import os
+
+# Playwright keeps an event loop in the main thread, where Django would refuse to talk to the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.core.cache import cache
+
+from tests.course import SmallCourse, make_course
+from tests.people import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits and site roots live in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Anonymous, learner, peer, own tutor, other tutor, former tutor, editor, superuser."""
+    return make_cast()
+
+
+@pytest.fixture
+def course(db) -> SmallCourse:
+    """Two weeks; week 1 has sections 1, 2, 2.1 and a summary without a number, with three activities and two figures."""
+    return make_course()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -1,0 +1,30 @@
+"""Settings of the test suite: the site's own, with what tests must not wait for or share."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEBUG", "on")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="joined-up-tests-"))
+
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, TEMPLATES
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+JOURNAL_KEYS = "t1:8PT/c43R48O8xEwH5ZpUETcZ5xnpUqC34PHcxzfuEMc="
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["NAME"] = ":memory:"
+    DATABASES["default"]["TEST"] = {"NAME": None}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+LEARNING_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = "learning.mail.OutboxBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="joined-up-media-")
+# A misspelt variable in a template is a mistake, not an empty string, wherever Django lets us see it.
+TEMPLATES[0]["OPTIONS"]["debug"] = True
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+LOGGING["loggers"]["django"]["level"] = "ERROR"  # noqa: F405
