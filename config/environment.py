@@ -8,7 +8,15 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import dj_database_url
+from django.core.checks.security.base import (
+    SECRET_KEY_INSECURE_PREFIX,
+    SECRET_KEY_MIN_LENGTH,
+    SECRET_KEY_MIN_UNIQUE_CHARACTERS,
+)
 from django.core.exceptions import ImproperlyConfigured
+
+from journal.safe import KeyRing, KeyRingError
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
@@ -17,14 +25,18 @@ _ON = {"1", "true", "yes", "on"}
 _OFF = {"0", "false", "no", "off"}
 
 
+class Refused(ImproperlyConfigured):
+    """This environment must not run. The message is one sentence for whoever runs the site; `manage.py` prints it alone."""
+
+
 def flag(name: str, default: bool) -> bool:
-    """An on/off variable. Raises ImproperlyConfigured on anything that is neither."""
+    """An on/off variable. Raises Refused on anything that is neither."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default
     if value in _ON | _OFF:
         return value in _ON
-    raise ImproperlyConfigured(f"{name} is '{value}'; write 'on' or 'off'.")
+    raise Refused(f"{name} is '{value}'; write 'on' or 'off'.")
 
 
 def words(name: str) -> list[str]:
@@ -33,11 +45,43 @@ def words(name: str) -> list[str]:
 
 
 def required(name: str, why: str) -> str:
-    """A variable that production cannot do without. Raises ImproperlyConfigured with one sentence."""
+    """A variable that production cannot do without. Raises Refused when it is empty."""
     value = os.environ.get(name, "").strip()
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {why}")
+        raise Refused(f"{name} is not set: {why}")
     return value
+
+
+def production_secret_key() -> str:
+    """SECRET_KEY, by the same measure as Django's own deployment check. Raises Refused."""
+    key = required("SECRET_KEY", "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`.")
+    if (
+        len(key) < SECRET_KEY_MIN_LENGTH
+        or len(set(key)) < SECRET_KEY_MIN_UNIQUE_CHARACTERS
+        or key.startswith(SECRET_KEY_INSECURE_PREFIX)
+    ):
+        raise Refused(f"SECRET_KEY is a sample or too short: use at least {SECRET_KEY_MIN_LENGTH} random characters.")
+    return key
+
+
+def production_journal_keys() -> str:
+    """JOURNAL_KEYS, if they can be used. Web servers run no system check, so the same question is asked here. Raises Refused."""
+    keys = required("JOURNAL_KEYS", "it encrypts the journals; docs/operations.md, 'Keys', says how to make it.")
+    try:
+        KeyRing.parse(keys)
+    except KeyRingError as error:
+        raise Refused(f"JOURNAL_KEYS cannot be used: {error}") from None
+    return keys
+
+
+def production_hosts() -> list[str]:
+    """ALLOWED_HOSTS, which must name the site: links in mails are made from the host asked for. Raises Refused."""
+    hosts = words("ALLOWED_HOSTS")
+    if not hosts:
+        raise Refused("ALLOWED_HOSTS is not set: name the host names this site answers to, with commas.")
+    if "*" in hosts:
+        raise Refused("ALLOWED_HOSTS is '*', which lets anybody put another address into mails: name the host names.")
+    return hosts
 
 
 def kept(file_name: str, make) -> str:
@@ -56,6 +100,16 @@ def kept(file_name: str, make) -> str:
         return value
 
 
+def database(url: str) -> dict:
+    """Django's settings for a DATABASE_URL. Raises Refused when it is not understood; the sentence holds no password."""
+    try:
+        return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        raise Refused(
+            "DATABASE_URL is not understood; write postgres://user:password@host:5432/name or sqlite:////path/to/file."
+        ) from None
+
+
 def new_secret_key() -> str:
     return secrets.token_urlsafe(50)
 
@@ -70,13 +124,13 @@ _MAIL_SCHEMES = {"smtp": {}, "smtp+tls": {"EMAIL_USE_TLS": True}, "smtps": {"EMA
 def mail(url: str) -> tuple[str, dict]:
     """The mail transport's class path and Django's EMAIL_* settings for an EMAIL_URL.
 
-    Without one, development writes each mail into var/mail. Raises ImproperlyConfigured on an unknown scheme.
+    Without one, development writes each mail into var/mail. Raises Refused on an unknown scheme.
     """
     if not url:
         return "django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": VAR / "mail"}
     parts = urlsplit(url)
     if parts.scheme not in _MAIL_SCHEMES or not parts.hostname:
-        raise ImproperlyConfigured(
+        raise Refused(
             "EMAIL_URL is not understood; write smtp://, smtp+tls:// or smtps:// with user:password@host:port."
         )
     settings = {

@@ -3,9 +3,7 @@
 import os
 import sys
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 
@@ -17,21 +15,12 @@ if DEBUG:
     JOURNAL_KEYS = os.environ.get("JOURNAL_KEYS") or env.kept("journal-keys", env.new_journal_keys)
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 else:
-    SECRET_KEY = env.required(
-        "SECRET_KEY", "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
-    )
-    JOURNAL_KEYS = env.required(
-        "JOURNAL_KEYS", "it encrypts the journals; docs/operations.md, 'Keys', says how to make it."
-    )
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-    if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the host names this site answers to, with commas.")
-    if len(SECRET_KEY) < 40:
-        raise ImproperlyConfigured("SECRET_KEY is too short: use at least 40 random characters.")
-    if not os.environ.get("EMAIL_URL"):
-        raise ImproperlyConfigured(
-            "EMAIL_URL is not set: sign-up needs mail, for example smtp+tls://user:password@host:587."
-        )
+    SECRET_KEY = env.production_secret_key()
+    JOURNAL_KEYS = env.production_journal_keys()
+    ALLOWED_HOSTS = env.production_hosts()
+    env.required("EMAIL_URL", "sign-up needs mail, for example smtp+tls://user:password@host:587.")
+# Where nothing else is said, links and senders of mails use the first host name.
+MAIN_HOST = "localhost" if DEBUG else ALLOWED_HOSTS[0].lstrip(".")
 
 INSTALLED_APPS = [
     "journal",
@@ -108,7 +97,7 @@ SQLITE_OPTIONS = {
 }
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{env.VAR / 'db.sqlite3'}"
 env.VAR.mkdir(parents=True, exist_ok=True)
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DATABASES = {"default": env.database(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -117,9 +106,7 @@ CACHE_URL = os.environ.get("CACHE_URL", "")
 if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 elif CACHE_URL:
-    raise ImproperlyConfigured(
-        f"CACHE_URL starts with '{CACHE_URL.split(':')[0]}'; only redis:// and rediss:// are known."
-    )
+    raise env.Refused(f"CACHE_URL starts with '{CACHE_URL.split(':')[0]}'; only redis:// and rediss:// are known.")
 else:
     # Shared by all worker processes without another server, so that rate limits hold.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "joined_up_cache"}}
@@ -130,7 +117,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 EMAIL_BACKEND = "learning.mail.OutboxBackend"
 LEARNING_MAIL_TRANSPORT, _mail = env.mail(os.environ.get("EMAIL_URL", ""))
 globals().update(_mail)
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Joined Up <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"Joined Up <no-reply@{MAIN_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Accounts ------------------------------------------------------------------
@@ -181,7 +168,7 @@ STORAGES = {
 
 # Wagtail -------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Joined Up"
-WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL") or ("http://127.0.0.1:8000" if DEBUG else f"https://{MAIN_HOST}")
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -224,11 +211,12 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [NONE],
+        # Not 'none': Wagtail's preview panel shows the page in a frame of the admin.
+        "frame-ancestors": [SELF],
         "base-uri": [NONE],
     },
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail relaxes it for its own previews
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -254,5 +242,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # One line a page saved and two a task are more than anybody reads.
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
 }

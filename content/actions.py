@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
 
-from content.models import Activity, CoursePage, CourseVersion, SectionMixin
+from content.models import Activity, CoursePage, CourseVersion, SectionMixin, SectionPage, StudyPageMixin, WeekPage
 from content.numbering import outline_of
 
-_held_back: ContextVar[set[str] | None] = ContextVar("courses_with_a_version_to_come", default=None)
+# Courses by primary key, and whether something in them was published.
+_held_back: ContextVar[dict[int, bool] | None] = ContextVar("courses_with_a_version_to_come", default=None)
 
 
 @transaction.atomic
@@ -46,32 +47,59 @@ def reconcile_activities(page: SectionMixin) -> None:
 
 
 def rebuild_activities() -> int:
-    """Reconcile every live section: the safety net after `loaddata`, bulk changes or a restored table. Returns the number of pages."""
-    from content.models import SectionPage
-
+    """Reconcile every live section, and count every live body again: the safety net after `loaddata`, bulk changes or a restored
+    table. Returns the number of sections."""
+    for week in WeekPage.objects.filter(live=True).iterator(chunk_size=100):
+        _count_again(week)
     pages = SectionPage.objects.filter(live=True)
     for page in pages.iterator(chunk_size=100):
+        _count_again(page)
         reconcile_activities(page)
     return pages.count()
 
 
-def note_change(page: Page) -> None:
-    """A page at or below a course was published, moved, unpublished or deleted: write a new version of that course."""
+def _count_again(page: StudyPageMixin) -> None:
+    page.count_body()
+    type(page).objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in page.counted})
+
+
+def note_change(page: Page, *, published: bool = False) -> None:
+    """A page at or below a course was published, moved, unpublished or deleted: write a new version of that course.
+
+    Publishing always makes one. Anything else only if readers now find something else than the last version says: Wagtail
+    tells of one deletion or move several times, and moving a draft changes nothing.
+    """
     paths = [page.path[:length] for length in range(Page.steplen, len(page.path) + 1, Page.steplen)]
     for course in CoursePage.objects.filter(path__in=paths):
         held_back = _held_back.get()
         if held_back is None:
-            new_course_version(course)
+            _write_version(course, published)
         else:
-            held_back.add(course.path)
+            held_back[course.pk] = held_back.get(course.pk, False) or published
+
+
+def _write_version(course: CoursePage, published: bool, note: str = "") -> None:
+    if published or _manifest(course) != _last_manifest(course):
+        new_course_version(course, note)
+
+
+def _last_manifest(course: CoursePage) -> dict | None:
+    last = CourseVersion.objects.filter(course_id=course.pk).order_by("-number").first()
+    return last.manifest if last else None
 
 
 @transaction.atomic
 def new_course_version(course: CoursePage, note: str = "") -> CourseVersion:
     """Record the course as it is published now, one number up."""
-    outline = outline_of(course)
     last = CourseVersion.objects.filter(course_id=course.pk).aggregate(last=Max("number"))["last"] or 0
-    manifest = {
+    return CourseVersion.objects.create(
+        course_id=course.pk, course_key=course.key, number=last + 1, note=note, manifest=_manifest(course)
+    )
+
+
+def _manifest(course: CoursePage) -> dict:
+    outline = outline_of(course)
+    return {
         "title": course.title,
         "minutes": outline.total_minutes,
         "outcomes": [block["value"] for block in course.outcomes.raw_data],
@@ -97,19 +125,22 @@ def new_course_version(course: CoursePage, note: str = "") -> CourseVersion:
             for part in outline.parts
         ],
     }
-    return CourseVersion.objects.create(
-        course_id=course.pk, course_key=course.key, number=last + 1, note=note, manifest=manifest
-    )
 
 
 @contextmanager
 def one_course_version(note: str = "") -> Iterator[None]:
-    """Within this block changes are collected, and each course that changed gets one version at the end instead of one a page."""
-    token = _held_back.set(set())
+    """Within this block changes are collected, and each course that changed gets one version at the end instead of one a page.
+
+    A block inside another one is part of the outer one.
+    """
+    if _held_back.get() is not None:
+        yield
+        return
+    token = _held_back.set({})
     try:
         yield
-        paths = _held_back.get()
+        changed = _held_back.get()
     finally:
         _held_back.reset(token)
-    for course in CoursePage.objects.filter(path__in=paths):
-        new_course_version(course, note)
+    for course in CoursePage.objects.filter(pk__in=changed):
+        _write_version(course, changed[course.pk], note)

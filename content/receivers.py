@@ -6,22 +6,29 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from content import actions
-from content.models import SectionMixin
+from content.models import SectionMixin, StudyPageMixin
 
 
 @receiver(post_save)
-def reconcile_after_save(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+def reconcile_after_save(sender, instance, created=False, raw=False, update_fields=None, **kwargs) -> None:
     """Saves of drafts and autosaves name other fields only; aliases and programmatic creation send no page_published."""
-    if raw or not isinstance(instance, SectionMixin) or not instance.live:
+    if raw or not isinstance(instance, StudyPageMixin) or not instance.live:
         return
     if update_fields is not None and not {"body", "live"} & set(update_fields):
         return
-    actions.reconcile_activities(instance)
+    if isinstance(instance, SectionMixin):
+        actions.reconcile_activities(instance)
+    if created and instance.alias_of_id:
+        actions.note_change(instance)
 
 
 @receiver(page_published)
-@receiver(page_unpublished)
 def version_after_publishing(sender, instance, **kwargs) -> None:
+    actions.note_change(instance, published=True)
+
+
+@receiver(page_unpublished)
+def version_after_unpublishing(sender, instance, **kwargs) -> None:
     actions.note_change(instance)
 
 
@@ -36,9 +43,9 @@ def version_after_move(sender, instance, parent_page_before, parent_page_after, 
     actions.note_change(Page.objects.get(pk=instance.pk))
 
 
-@receiver(post_delete)
+@receiver(post_delete, sender=Page)
 def version_after_delete(sender, instance, **kwargs) -> None:
-    if isinstance(instance, Page) and sender is not Page and instance.live:
-        parent = Page.objects.filter(path=instance.path[: -Page.steplen]).first()
-        if parent is not None:
-            actions.note_change(parent)
+    """Once for the topmost page deleted: the rows of base pages go last and together, so the whole branch is gone by now."""
+    parent = Page.objects.filter(path=instance.path[: -Page.steplen]).first()
+    if parent is not None:
+        actions.note_change(parent)

@@ -3,13 +3,14 @@
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.models import Page
 
-from content import permissions
+from content import permissions, slots
 from content.components import TIP_COOKIE
 from content.models import CoursePage, WeekPage
 from content.numbering import outline_of
@@ -36,16 +37,18 @@ def print_week(request, week_id: int):
         raise Http404
     outline = outline_of(course, request)
     node = outline.by_id[week.pk]
-    pages = {page.pk: page for page in Page.objects.filter(pk__in=[part.id for part in node.parts]).specific()}
+    below = Page.objects.filter(pk__in=[part.id for part in node.parts])
+    pages = {page.pk: page for page in permissions.public_pages(below).specific()}
     parts = []
-    for part in node.parts:
-        page = pages[part.id]
+    for page in (pages[part.id] for part in node.parts if part.id in pages):
         page.course = course
         parts.append(reading_context(page, request) | {"page": page, "body": getattr(page, page.body_name)})
+    citations = parts[0]["citations"]
+    citations.list_address = ""  # the list stands on this very page
     context = {"course": course, "outline": outline, "week": node, "parts": parts, "page_urls": outline.page_urls}
-    return render(
-        request, "content/pages/print_week.html", context | {"citations": parts[0]["citations"], "section": "courses"}
-    )
+    context |= {"citations": citations, "section": "courses", "slots_later": True}
+    html = render_to_string("content/pages/print_week.html", context, request)
+    return HttpResponse(slots.fill(html, request, week))
 
 
 @csrf_exempt  # changes a cookie of the visitor and nothing else; the origin is checked instead

@@ -65,8 +65,13 @@ def journal_of(owner) -> Journal:
         check_writing_key()
         journal = Journal(owner=owner)
         journal.safe = Safe(wrapped_key=new_wrapped_key(conf.key_ring, _binding(journal.uuid, owner)))
-        journal.safe.save()
-        journal.save()
+        try:
+            with transaction.atomic():
+                journal.safe.save()
+                journal.save()
+        except IntegrityError:
+            # Another window of the same person was faster.
+            journal = Journal.objects.select_related("safe").get(owner=owner)
     return journal
 
 
@@ -91,15 +96,12 @@ def save_entry(*, owner, save: Save, words: Words, activity: Activity | None, an
     if existing is None:
         return None if words.empty else _create(owner, save, words, activity, another)
     entry = permissions.entries_of(owner).get(pk=save.entry)
-    if entry.last_save_id == save.save_id:
-        return entry
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
     words = dataclasses.replace(kept, title=words.title, body=words.body)
-    if not _write(entry, safe, save.base_version, save.save_id, words):
-        raise EntryChangedElsewhere(entry)
+    written = _write(entry, safe, save.base_version, save.save_id, words)
     entry.refresh_from_db()
-    return entry
+    return entry if written else _met(entry, owner, save, words)
 
 
 def _create(owner, save: Save, words: Words, activity: Activity | None, another: bool) -> Entry:
@@ -110,7 +112,7 @@ def _create(owner, save: Save, words: Words, activity: Activity | None, another:
         running.update(running=False)
     elif already := running.first():
         # A second window on an activity nobody had written about yet: the first one to save made the entry.
-        raise EntryChangedElsewhere(already)
+        return _met(already, owner, save, words)
     entry = Entry(
         uuid=save.entry,
         journal=journal,
@@ -125,14 +127,22 @@ def _create(owner, save: Save, words: Words, activity: Activity | None, another:
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError:
-        there = (
-            journal.entries.kept().filter(activity=activity, running=True).first()
-            or journal.entries.filter(pk=entry.pk).first()
-        )
+        there = journal.entries.filter(pk=entry.pk).first() or running.all().first()
         if there is None:
             raise
-        raise EntryChangedElsewhere(there) from None
+        return _met(there, owner, save, words)
     return entry
+
+
+def _met(there: Entry, owner, save: Save, words: Words) -> Entry:
+    """What a save meets when another one was faster: its own double, which counts once, or other words.
+
+    A page that was saved, went on and was sent again before the answer came has the id of its first save, but other words.
+    """
+    kept = unseal(open_journal_safe(there.journal, owner), there)
+    if there.last_save_id != save.save_id or (kept.title, kept.body) != (words.title, words.body):
+        raise EntryChangedElsewhere(there)
+    return there
 
 
 def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words: Words) -> bool:

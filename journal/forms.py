@@ -25,7 +25,7 @@ class EntryForm(forms.Form):
         error_messages={"max_length": _("This entry is too long to keep as one. Move part of it into another entry.")},
     )
     entry = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 2)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean(self):

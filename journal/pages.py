@@ -5,23 +5,34 @@ from __future__ import annotations
 import logging
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from content.views import not_found
+from journal.forms import EntryForm
 from journal.models import Entry
 from journal.safe import KeyRingError, SealError
 
 logger = logging.getLogger(__name__)
 
 
+class PageFailed(Exception):
+    """A page of the journal failed. Says only with what kind of error: its message could quote somebody's words."""
+
+
 def private_page(view=None, *, sign_in: bool = True):
     """A view of a person's own journal: signed in, kept by no cache, told to no other site, and silent in every report.
 
-    What is not theirs answers 404 like what does not exist. With `sign_in=False` the view itself deals with guests.
+    What is not theirs answers 404 like what does not exist. Words that could not be saved come back on the page, whatever
+    failed. With `sign_in=False` the view itself deals with guests.
     """
 
     def decorate(inner):
@@ -30,17 +41,52 @@ def private_page(view=None, *, sign_in: bool = True):
         @wraps(inner)
         def page(request, *args, **kwargs):
             try:
-                response = inner(request, *args, **kwargs)
-            except Entry.DoesNotExist:
-                raise Http404 from None
+                response = _answer(inner, sign_in, request, *args, **kwargs)
+            except (Entry.DoesNotExist, Http404):
+                response = words_again(request, status=404, gone=True) if _holds_words(request) else not_found(request)
             except (SealError, KeyRingError, DatabaseError) as error:
                 logger.error("A page of the journal could not be shown: %s", type(error).__name__)
-                response = render(request, "503.html", status=503)
+                response = _cannot_answer(request)
+            except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
+                raise
+            except Exception as error:
+                failed = PageFailed(type(error).__name__).with_traceback(error.__traceback__)
+                if not _holds_words(request):
+                    raise failed from None
+                logger.error("An entry could not be saved", exc_info=failed)
+                response = words_again(request, status=500, failed_at=timezone.now())
             add_never_cache_headers(response)
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["Referrer-Policy"] = "same-origin"
             return response
 
-        return login_required(page) if sign_in else page
+        return page
 
     return decorate(view) if view else decorate
+
+
+def _answer(inner, sign_in: bool, request, *args, **kwargs) -> HttpResponse:
+    if sign_in and not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    return inner(request, *args, **kwargs)
+
+
+def ask_to_sign_in(request) -> HttpResponse:
+    """The way to sign in, and then back here, or to the journal where a button was pressed that cannot be opened as a page."""
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("journal:list"))
+
+
+def words_again(request, status: int, **why) -> HttpResponse:
+    """The words that were sent, in their form again. Nothing is asked of the journal: it may be what failed."""
+    form = EntryForm(request.POST).again()
+    return render(request, "journal/edit.html", why | {"form": form, "section": "journal"}, status=status)
+
+
+def _cannot_answer(request) -> HttpResponse:
+    if _holds_words(request):
+        return words_again(request, status=503, failed_at=timezone.now())
+    return render(request, "503.html", status=503)
+
+
+def _holds_words(request) -> bool:
+    return request.method == "POST" and "body" in request.POST

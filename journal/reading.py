@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -82,8 +82,8 @@ def _read_mark(text: str) -> tuple[datetime, UUID] | None:
     try:
         moment, uuid = text.split("~")
         parsed = datetime.fromisoformat(moment)
-        return (parsed, UUID(uuid)) if parsed.tzinfo else None
-    except ValueError:
+        return (parsed.astimezone(UTC), UUID(uuid)) if parsed.tzinfo else None
+    except (ValueError, OverflowError):  # the year 1 east of Greenwich lies before all time
         return None
 
 

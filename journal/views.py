@@ -15,18 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content import permissions as content_permissions
 from content.markdown import render as render_markdown
 from content.models import Activity
+from content.numbering import NumberedActivity
 from journal import actions, permissions, prompts, reading
 from journal.forms import EntryForm
 from journal.models import Entry
-from journal.pages import private_page
+from journal.pages import ask_to_sign_in, private_page, words_again
 from journal.safe import KeyRingError, SealError
 from journal.words import Words
 
 logger = logging.getLogger(__name__)
 
 
-@require_GET
 @private_page
+@require_GET
 def entry_list(request):
     mine = permissions.entries_of(request.user)
     entries, more = reading.page_of_entries(request.user, mine.kept(), request.GET.get("after", ""), request)
@@ -48,16 +49,16 @@ def _first_activity(request):
     return prompts.numbered_activities({first.pk}, request).get(first.pk) if first else None
 
 
-@require_GET
 @private_page
+@require_GET
 def bin_list(request):
     binned = permissions.entries_of(request.user).binned()
     entries, more = reading.page_of_entries(request.user, binned, request.GET.get("after", ""), request)
     return render(request, "journal/bin.html", {"entries": entries, "more": more, "section": "journal"})
 
 
-@require_GET
 @private_page
+@require_GET
 def read_entry(request, uuid):
     found = reading.open_one(request.user, uuid, request)
     meant = []
@@ -67,15 +68,15 @@ def read_entry(request, uuid):
     return render(request, "journal/entry.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @private_page(sign_in=False)
+@require_http_methods(["GET", "POST"])
 def new_entry(request):
     """An unsaved page; for an activity that was begun already, its running entry. Looking at it stores nothing."""
     if not request.user.is_authenticated:
         return _signed_out(request)
-    activity = _asked_activity(request)
+    row, activity = _asked_activity(request)
     if activity and request.method == "GET" and not request.GET.get("another"):
-        running = permissions.entries_of(request.user).kept().filter(activity_id=activity.id, running=True).first()
+        running = permissions.entries_of(request.user).kept().filter(activity=row, running=True).first()
         if running:
             return redirect("journal:edit", uuid=running.pk)
     prompt = prompts.prompt_of(activity) if activity else None
@@ -83,24 +84,29 @@ def new_entry(request):
     if request.method == "GET":
         return render(request, "journal/edit.html", page | {"form": EntryForm.for_page()})
     words = Words(label=activity.label, course=activity.node.week.title, prompt=prompt) if activity else Words()
-    row = Activity.objects.get(pk=activity.id) if activity else None
     return _save(request, page, words, row, another=bool(request.GET.get("another")))
 
 
-def _asked_activity(request):
-    """The activity named in the address, or None for a free entry. 404 for one that readers cannot find or that offers no journal."""
+def _asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
+    """The activity named in the address: its row, and as readers find it today. Nothing for a free entry.
+
+    404 for one that readers cannot find or that offers no journal. Words begun before it went are kept all the same.
+    """
     asked = request.GET.get("activity", "")
     if not asked:
-        return None
+        return None, None
     number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
     activity = prompts.numbered_activities({number}, request).get(number)
-    if activity is None or activity.journal == "none":
+    if activity and activity.journal == "none":
+        activity = None
+    row = Activity.objects.filter(pk=number).first()
+    if row is None or (activity is None and request.method == "GET"):
         raise Http404
-    return activity
+    return row, activity
 
 
-@require_http_methods(["GET", "POST"])
 @private_page(sign_in=False)
+@require_http_methods(["GET", "POST"])
 def edit_entry(request, uuid):
     if not request.user.is_authenticated:
         return _signed_out(request)
@@ -165,11 +171,8 @@ def _both(request, page: dict, form: EntryForm, other: reading.OpenEntry):
 def _signed_out(request):
     """A guest who asks for a page signs in first; a guest who sends words gets them back on the page, with the way to sign in."""
     if request.method == "GET":
-        from django.contrib.auth.views import redirect_to_login
-
-        return redirect_to_login(request.get_full_path())
-    form = EntryForm(request.POST).again()
-    return render(request, "journal/edit.html", {"form": form, "signed_out": True, "section": "journal"}, status=401)
+        return ask_to_sign_in(request)
+    return words_again(request, status=401, signed_out=True)
 
 
 def returned_words(request, reason=""):
@@ -194,8 +197,8 @@ def _words_again(request):
     return render(request, "journal/edit.html", context, status=403)
 
 
-@require_POST
 @private_page
+@require_POST
 def delete_entry(request, uuid):
     entry = permissions.entries_of(request.user).kept().get(pk=uuid)
     actions.bin_entry(entry=entry)
@@ -203,8 +206,8 @@ def delete_entry(request, uuid):
     return redirect("journal:list")
 
 
-@require_POST
 @private_page
+@require_POST
 def restore_entry(request, uuid):
     entry = permissions.entries_of(request.user).binned().get(pk=uuid)
     actions.restore_entry(entry=entry)
@@ -212,15 +215,15 @@ def restore_entry(request, uuid):
     return redirect("journal:entry", uuid=entry.pk)
 
 
-@require_POST
 @private_page
+@require_POST
 def join_entry(request, uuid):
     """Tie a free entry to the activity its title means, or remember that it belongs to none."""
     entry = permissions.entries_of(request.user).kept().select_related("journal__safe").get(pk=uuid, activity=None)
     asked = request.POST.get("activity", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
     activity = prompts.numbered_activities({number}, request).get(number)
-    if asked and activity is None:
+    if asked and (activity is None or activity.journal == "none"):
         raise Entry.DoesNotExist
     row = Activity.objects.get(pk=activity.id) if activity else None
     label, course = (activity.label, activity.node.week.title) if activity else ("", "")

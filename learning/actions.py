@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import email.message
 import logging
+from functools import reduce
+from operator import or_
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from learning.conf import conf
@@ -50,10 +52,11 @@ def queue_mail(*, message: EmailMessage) -> OutgoingMail | None:
 def deliver_mail(*, mail_id: int) -> bool:
     """Send one mail of the outbox and empty its text. Returns whether it went out now.
 
-    A mail already sent, or tried too often, is left alone. A failure is recorded by its kind only and tried again by `run_due`.
+    A mail already sent, in another worker's hands, or tried too often, is left alone. A failure is recorded by its kind only and
+    tried again by `run_due`.
     """
     with transaction.atomic():
-        waiting = OutgoingMail.objects.filter(pk=mail_id, sent_at__isnull=True, attempts__lt=conf.mail_attempts)
+        waiting = OutgoingMail.objects.filter(_due(timezone.now()), pk=mail_id, sent_at__isnull=True)
         if not waiting.update(attempts=F("attempts") + 1):
             return False
     mail = OutgoingMail.objects.get(pk=mail_id)
@@ -68,14 +71,27 @@ def deliver_mail(*, mail_id: int) -> bool:
     return True
 
 
+def _due(now) -> Q:
+    """Mails that may be tried now: a new one at once, then after one wait, three, seven, …, so that eight tries span ten hours.
+
+    Between two tries a mail cannot be sent twice, however often it was handed over.
+    """
+    wait = conf.mail_retry_after
+    again = (Q(attempts=tries, queued_at__lt=now - wait * (2**tries - 1)) for tries in range(1, conf.mail_attempts))
+    return reduce(or_, again, Q(attempts=0))
+
+
 def retry_mails(*, now) -> int:
-    """Hand mails that wait too long to the worker again; forget old records. Returns how many were handed over."""
+    """Hand mails that wait too long to the worker again; forget old records, and the text of what was given up.
+
+    Returns how many were handed over.
+    """
     from learning.tasks import deliver_mail as task
 
     OutgoingMail.objects.filter(queued_at__lt=now - conf.mail_kept).delete()
-    waiting = OutgoingMail.objects.filter(
-        sent_at__isnull=True, attempts__lt=conf.mail_attempts, queued_at__lt=now - conf.mail_retry_after
-    )
+    given_up = OutgoingMail.objects.filter(sent_at__isnull=True, attempts__gte=conf.mail_attempts)
+    given_up.exclude(message="").update(message="")
+    waiting = OutgoingMail.objects.filter(_due(now), sent_at__isnull=True, queued_at__lt=now - conf.mail_retry_after)
     numbers = list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])
     for number in numbers:
         task.enqueue(number)

@@ -18,7 +18,7 @@ class Conf:
 
     @property
     def mail_retry_after(self) -> timedelta:
-        """How long a mail may wait unsent before `run_due` hands it to the worker again. Default 5 minutes."""
+        """How long a mail may wait unsent before `run_due` hands it to the worker again; the wait doubles. Default 5 minutes."""
         return getattr(settings, "LEARNING_MAIL_RETRY_AFTER", timedelta(minutes=5))
 
     @property

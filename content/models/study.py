@@ -47,6 +47,7 @@ class StudyPageMixin(PublishedPageMixin):
     """
 
     body_name = "body"
+    counted = ("words", "figures", "citations")
 
     key = models.CharField(
         max_length=64, default=new_key, editable=False, help_text=_("Identity in the course folder; never shown.")
@@ -70,9 +71,15 @@ class StudyPageMixin(PublishedPageMixin):
         abstract = True
 
     def save(self, *args, **kwargs):
+        self.count_body()
+        if self.body_name in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.counted}
+        return super().save(*args, **kwargs)
+
+    def count_body(self) -> None:
+        """Bring the plain facts beside the body up to date with it."""
         facts = body_facts(getattr(self, self.body_name))
         self.words, self.figures, self.citations = facts.words, facts.figures, facts.citations
-        return super().save(*args, **kwargs)
 
     @cached_property
     def course(self):

@@ -82,6 +82,12 @@ def at(mapping, key):
 
 
 @register.filter
+def nth(items, place: int):
+    """The item at a place, counted from 0, or nothing."""
+    return items[place] if items and place < len(items) else None
+
+
+@register.filter
 def duration(minutes: int) -> str:
     """90 → "1 h 30 min"."""
     hours, rest = divmod(int(minutes or 0), 60)

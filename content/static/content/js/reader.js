@@ -33,8 +33,7 @@ function printButtons() {
 
 // A link to #share, or to anything inside a folded part, opens that part.
 function openTarget() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  const target = id && document.getElementById(id);
+  const target = document.getElementById(location.hash.slice(1));
   const folded = target?.closest("details");
   if (!folded) return;
   folded.open = true;
