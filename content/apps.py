@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,15 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        _refuse_strangers()
         from content import checks, receivers  # noqa: F401 - they register themselves
+
+
+def _refuse_strangers() -> None:
+    """A host's own package of one of our names comes first on the path and would break everything in a less clear way."""
+    for config in apps.get_app_configs():
+        if config.name in {"learning", "journal"} and not getattr(config.module, "__joined_up__", False):
+            raise ImproperlyConfigured(
+                f"Joined Up needs its own package '{config.name}', but Python found another one at "
+                f"{config.module.__file__}. Rename that package in your project; see 'Names' in docs/operations.md."
+            )

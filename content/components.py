@@ -9,7 +9,8 @@ TIP_COOKIE = "ju_link_tip"
 def account_links(request, page, keys: list[str]) -> dict[str, str]:
     """Sign in, or the links of somebody who is signed in."""
     here = request.get_full_path() if page is not None else ""
-    context = {"user": request.user, "back": f"?{urlencode({'next': here})}" if here else ""}
+    # A request refused before anybody was signed in, such as one with a wrong Host, has no user.
+    context = {"user": getattr(request, "user", None), "back": f"?{urlencode({'next': here})}" if here else ""}
     return {key: render_to_string("content/partials/account.html", context | {"current": key}) for key in keys}
 
 

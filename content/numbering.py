@@ -182,7 +182,11 @@ def _read(course: CoursePage, request) -> Outline:
     url = _url_of(course, request)
     nodes: dict[str, Node] = {}
     for row in _rows(course):
-        prefix, model = ("weekpage__", WeekPage) if row["weekpage__key"] is not None else ("sectionpage__", SectionPage)
+        prefix, model = (
+            ("joined_up_week__", WeekPage)
+            if row["joined_up_week__key"] is not None
+            else ("joined_up_section__", SectionPage)
+        )
         study = {name: row[prefix + name] for name in (_WEEK_FIELDS if model is WeekPage else _STUDY_FIELDS)}
         address = row["url_path"][len(course.url_path) :]
         nodes[row["path"]] = Node(
@@ -214,14 +218,16 @@ def _read(course: CoursePage, request) -> Outline:
 
 def _rows(course: CoursePage):
     """Published weeks and sections in one query, without their bodies."""
-    pages = Page.objects.filter(Q(weekpage__isnull=False) | Q(sectionpage__isnull=False), path__startswith=course.path)
+    pages = Page.objects.filter(
+        Q(joined_up_week__isnull=False) | Q(joined_up_section__isnull=False), path__startswith=course.path
+    )
     return (
         permissions.published_pages(pages)
         .order_by("path")
         .values(
             *_PAGE_FIELDS,
-            *(f"weekpage__{name}" for name in _WEEK_FIELDS),
-            *(f"sectionpage__{name}" for name in _STUDY_FIELDS),
+            *(f"joined_up_week__{name}" for name in _WEEK_FIELDS),
+            *(f"joined_up_section__{name}" for name in _STUDY_FIELDS),
         )
     )
 

@@ -32,6 +32,11 @@ def public_pages(pages: QuerySet | None = None) -> QuerySet:
     return published_pages(pages).public()
 
 
+def readable_by(request, page: Page) -> bool:
+    """Whether whoever asks passes Wagtail's own view restrictions on a page (password, sign-in, group)."""
+    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+
+
 def published_activities() -> QuerySet:
     """Activities a reader can find now: on a published page and not removed from it."""
     from content.models import Activity

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 CITATION = re.compile(r"\[(-?)@([a-z0-9][a-z0-9-]*)((?:; ?@[a-z0-9][a-z0-9-]*)*)\]")
 _PAGE_LINK = re.compile(r'<a (?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"[^>]*>')
+_TAG = re.compile(r"(<[^>]*>)")
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -82,37 +84,53 @@ class Citations:
     seen: dict[str, int] = field(default_factory=dict)
 
     def expand(self, html: str) -> str:
-        """Turn every [@key] into a link to the reference list. A key nobody defined stays readable as it was typed."""
-        return CITATION.sub(self._link, html)
+        """Turn every [@key] into a link to the reference list. A key nobody defined stays readable as it was typed.
 
-    def _link(self, match: re.Match) -> str:
+        Inside a tag (the words for a picture, a label) or inside a link there can be no link: plain words stand there.
+        """
+        pieces, inside_link = [], False
+        for piece in _TAG.split(html):
+            if piece.startswith(("<a ", "<a>", "</a>")):
+                inside_link = piece != "</a>"
+            write = self._words if inside_link or piece.startswith("<") else self._link
+            pieces.append(CITATION.sub(lambda match, write=write: self._bracket(match, write), piece))
+        return "".join(pieces)
+
+    def _bracket(self, match: re.Match, write) -> str:
         keys = list(cited_keys(match[0]))
         if any(key not in self.references for key in keys):
             return match[0]
         year_only = bool(match[1])
-        return f"({'; '.join(self._one(key, year_only) for key in keys)})"
+        return f"({'; '.join(write(self.references[key], year_only) for key in keys)})"
 
-    def _one(self, key: str, year_only: bool) -> str:
-        reference = self.references[key]
-        self.seen[key] = number = self.seen.get(key, 0) + 1
-        words = (
-            reference.year
-            if year_only and reference.year
-            else ", ".join(filter(None, [reference.name_in_text, reference.year]))
-        )
+    def _words(self, reference: Reference, year_only: bool) -> str:
+        both = ", ".join(filter(None, [reference.name_in_text, reference.year]))
+        return escape(reference.year if year_only and reference.year else both)
+
+    def _link(self, reference: Reference, year_only: bool) -> str:
+        self.seen[reference.key] = number = self.seen.get(reference.key, 0) + 1
+        words = self._words(reference, year_only)
+        key = reference.key
         return format_html('<a id="cite-{}-{}" href="{}#ref-{}">{}</a>', key, number, self.list_address, key, words)
 
 
-def expand(html: str, page_urls: dict[int, str], citations: Citations | None = None) -> SafeString:
+def expand(html: str, page_urls: dict[int, str], citations: Citations | None = None, request=None) -> SafeString:
     """Expand a whole page of stored rich text.
 
     In: HTML with Wagtail's link markup, addresses already known by page id, the page's citations. Out: HTML for readers.
     Links to other pages cost one query for the whole page, however many blocks there are.
     """
+    page_urls = page_urls | _other_urls({int(pk) for pk in _PAGE_LINK.findall(html)} - page_urls.keys(), request)
 
-    def known(match: re.Match) -> str:
+    def linked(match: re.Match) -> str:
         url = page_urls.get(int(match[1]))
-        return f'<a href="{escape(url)}">' if url else match[0]
+        return f'<a href="{escape(url)}">' if url else "<a>"
 
-    html = expand_db_html(_PAGE_LINK.sub(known, html))
+    html = expand_db_html(_PAGE_LINK.sub(linked, html))
     return mark_safe(citations.expand(html) if citations else html)
+
+
+def _other_urls(ids: set[int], request) -> dict[int, str]:
+    """Addresses of pages elsewhere. Wagtail's own expansion asks the cache for the site once a link, which may be a query."""
+    pages = Page.objects.filter(pk__in=ids).specific(defer=True) if ids else ()
+    return {page.pk: page.localized.get_url(request) for page in pages}

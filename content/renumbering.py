@@ -11,26 +11,19 @@ from content.models import CoursePage, CourseVersion
 SHOWN = 5
 
 
-def renumbered(course: Page) -> list[tuple[str, str, str]]:
-    """Activities whose label differs between the last two versions of a course, as (title, label before, label now)."""
-    versions = list(CourseVersion.objects.filter(course_id=course.pk).order_by("-number")[:2])
-    if len(versions) < 2:
-        return []
-    now, before = (_labels(version) for version in versions)
-    return [
-        (title, before[pk][1], label) for pk, (title, label) in now.items() if pk in before and before[pk][1] != label
-    ]
-
-
-def _labels(version: CourseVersion) -> dict[int, tuple[str, str]]:
-    pages = version.manifest["pages"]
-    return {found["id"]: (found["title"], found["label"]) for page in pages for found in page["activities"]}
+def remember(request, page: Page) -> None:
+    """Keep in mind how the page's course was before what the editor is about to do."""
+    course = _course_of(page)
+    request.joined_up_version_before = _latest(course) if course else None
 
 
 def warn(request, page: Page) -> None:
     """Tell the editor which activities are called something else now. It says nothing of who wrote about them, or whether."""
-    course = CoursePage.objects.ancestor_of(page, inclusive=True).first()
-    changed = renumbered(course) if course else []
+    before = getattr(request, "joined_up_version_before", None)
+    course = _course_of(page)
+    if before is None or course is None or before.course_id != course.pk:
+        return
+    changed = renumbered(before, _latest(course))
     if not changed:
         return
     listed = "; ".join(
@@ -46,3 +39,26 @@ def warn(request, page: Page) -> None:
         )
         % {"listed": listed, "more": more},
     )
+
+
+def renumbered(before: CourseVersion, now: CourseVersion) -> list[tuple[str, str, str]]:
+    """Activities whose label differs between two versions of a course, as (title, label before, label now)."""
+    then = _labels(before)
+    return [
+        (title, then[pk][1], label)
+        for pk, (title, label) in _labels(now).items()
+        if pk in then and then[pk][1] != label
+    ]
+
+
+def _labels(version: CourseVersion) -> dict[int, tuple[str, str]]:
+    pages = version.manifest["pages"]
+    return {found["id"]: (found["title"], found["label"]) for page in pages for found in page["activities"]}
+
+
+def _course_of(page: Page) -> CoursePage | None:
+    return CoursePage.objects.ancestor_of(page, inclusive=True).first()
+
+
+def _latest(course: CoursePage) -> CourseVersion | None:
+    return CourseVersion.objects.filter(course_id=course.pk).order_by("-number").first()

@@ -13,7 +13,8 @@ MOST = 40
 
 def find_pages(query: str, request) -> list[dict]:
     """Published pages for a query, best first: each with title, address and where in its course it stands. At most 40."""
-    ranked = [page.pk for page in Page.objects.live().search(query)[: MOST * 3]]
+    words = query.replace('"', " ").strip()  # SQLite's search takes a quote without its partner for a mistake
+    ranked = [page.pk for page in Page.objects.live().search(words)[: MOST * 3]] if words else []
     allowed = {page.pk: page for page in permissions.public_pages(Page.objects.filter(pk__in=ranked))}
     pages = [allowed[pk] for pk in ranked if pk in allowed][:MOST]
     courses = {

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from content import permissions, slots
@@ -63,7 +63,7 @@ def hide_tip(request):
     return response
 
 
-@require_GET
+@require_safe
 def health(request):
     """200 when the database answers: for load balancers and uptime checks."""
     with connection.cursor() as cursor:
@@ -71,7 +71,7 @@ def health(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=3600)
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /journal/", "Disallow: /accounts/", "Disallow: /search/"]

@@ -20,8 +20,17 @@ def publish_scheduled(now) -> str:
     return "scheduled pages looked at"
 
 
+@hooks.register("before_publish_page")
+@hooks.register("before_unpublish_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_move_page")
+def remember_numbers(request, page, *where_to):
+    renumbering.remember(request, page)
+
+
 @hooks.register("after_publish_page")
 @hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
 def warn_of_renumbering(request, page):
     renumbering.warn(request, page)
 

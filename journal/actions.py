@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,9 @@ from journal.conf import conf
 from journal.models import Entry, Journal, KeyCheck, Safe
 from journal.safe import OpenSafe, SealError, binding, new_wrapped_key, open_safe
 from journal.words import Words, seal, unseal
+
+# The pages say so too: "30 days".
+BIN_KEPT = timedelta(days=30)
 
 
 class WrongKey(SealError):
@@ -40,9 +43,12 @@ class Save:
 
 
 def _binding(journal_uuid: UUID, owner) -> bytes:
-    """A journal's key is bound to account number and joining date: a restored user table can give old numbers to strangers."""
+    """A journal's key is bound to account number and joining date: a restored user table can give old numbers to strangers.
+
+    To the second, because a dump as JSON keeps no more than thousandths of one.
+    """
     joined = getattr(owner, conf.joined_field)
-    return binding("journal", journal_uuid, str(owner.pk), joined.astimezone(UTC).isoformat())
+    return binding("journal", journal_uuid, str(owner.pk), joined.astimezone(UTC).replace(microsecond=0).isoformat())
 
 
 def check_writing_key() -> None:
@@ -190,5 +196,5 @@ def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str 
 
 def empty_bins(*, now: datetime) -> int:
     """Remove for good what has been in the bin for longer than 30 days. Returns how many entries went."""
-    gone, _by_model = Entry.objects.binned().filter(binned_at__lt=now - conf.bin_days).delete()
+    gone, _by_model = Entry.objects.binned().filter(binned_at__lt=now - BIN_KEPT).delete()
     return gone

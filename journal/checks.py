@@ -1,3 +1,5 @@
+import hmac
+
 from django.core.checks import Error, Tags, register
 
 from journal.conf import conf
@@ -17,6 +19,29 @@ def key_ring_is_usable(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.database)
+def keys_are_the_ones_that_wrote(app_configs, databases=None, **kwargs):
+    """A key of a known name with another value would open nothing that the first one sealed."""
+    from django.db import DatabaseError
+
+    from journal.models import KeyCheck
+
+    try:
+        ring = conf.key_ring
+        known = {check.name: bytes(check.value) for check in KeyCheck.objects.filter(name__in=ring.names)}
+    except (KeyRingError, DatabaseError):  # said by another check; not migrated yet
+        return []
+    return [
+        Error(
+            f"The key '{name}' in JOURNAL_KEYS is not the one that wrote the journals.",
+            hint="Put the former key back, or give the new one another name and set it before the former one.",
+            id="journal.E003",
+        )
+        for name, value in known.items()
+        if not hmac.compare_digest(value, ring.key_check(name))
+    ]
 
 
 @register(Tags.models)

@@ -1,7 +1,5 @@
 """Settings of this app, read when asked for. Prefix: JOURNAL_."""
 
-from datetime import timedelta
-
 from django.conf import settings
 
 from journal.safe import KeyRing
@@ -15,11 +13,6 @@ class Conf:
         Raises KeyRingError when they are missing or unusable; there is no default key.
         """
         return KeyRing.parse(getattr(settings, "JOURNAL_KEYS", ""))
-
-    @property
-    def bin_days(self) -> timedelta:
-        """How long a deleted entry can be brought back. Default 30 days."""
-        return getattr(settings, "JOURNAL_BIN_KEPT", timedelta(days=30))
 
     @property
     def joined_field(self) -> str:

@@ -76,6 +76,9 @@ class Entry(models.Model):
     updated_at = models.DateTimeField()
     binned_at = models.DateTimeField(null=True, blank=True)
 
+    # Wagtail notes every model with a relation in its reference index, whose counts editors see. Not this one.
+    wagtail_reference_index_ignore = True
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:

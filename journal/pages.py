@@ -7,7 +7,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -44,7 +44,7 @@ def private_page(view=None, *, sign_in: bool = True):
                 response = _answer(inner, sign_in, request, *args, **kwargs)
             except (Entry.DoesNotExist, Http404):
                 response = words_again(request, status=404, gone=True) if _holds_words(request) else not_found(request)
-            except (SealError, KeyRingError, DatabaseError) as error:
+            except (SealError, KeyRingError, DatabaseFailure) as error:
                 logger.error("A page of the journal could not be shown: %s", type(error).__name__)
                 response = _cannot_answer(request)
             except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):

@@ -9,7 +9,6 @@ open. This protects a stolen dump, a backup and a curious database administrator
 """
 
 import base64
-import binascii
 import hmac
 import json
 import os
@@ -27,7 +26,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 UUID_BYTES = 16
-KEY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}", re.ASCII)
+KEY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 DISTINCT_BYTES = 16  # 32 random bytes have 30 different ones on average and hardly ever fewer than 16
 LARGEST_VERSION = 2**63 - 1
 
@@ -266,7 +265,7 @@ def _length_prefixed(part: str | int) -> bytes:
 def _decoded(name: str, value: str) -> bytes:
     try:
         key = base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise KeyRingError(f"Journal key {name} is not valid base64.") from None
     if len(key) != KEY_BYTES:
         raise KeyRingError(f"Journal key {name} has {len(key)} bytes instead of {KEY_BYTES}.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import Error as DatabaseFailure
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.models import Page
 
 from content import permissions as content_permissions
 from content.markdown import render as render_markdown
@@ -97,12 +98,16 @@ def _asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
         return None, None
     number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
     activity = prompts.numbered_activities({number}, request).get(number)
-    if activity and activity.journal == "none":
+    if activity and (activity.journal == "none" or not _may_read(request, activity)):
         activity = None
     row = Activity.objects.filter(pk=number).first()
     if row is None or (activity is None and request.method == "GET"):
         raise Http404
     return row, activity
+
+
+def _may_read(request, activity: NumberedActivity) -> bool:
+    return content_permissions.readable_by(request, Page.objects.get(pk=activity.node.id))
 
 
 @private_page(sign_in=False)
@@ -148,7 +153,7 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     except actions.EntryChangedElsewhere as changed:
         other = reading.open_one(request.user, changed.entry.pk, request)
         return _both(request, page, form, other)
-    except (SealError, KeyRingError, DatabaseError) as error:
+    except (SealError, KeyRingError, DatabaseFailure) as error:
         logger.error("An entry could not be saved: %s", type(error).__name__)
         return render(
             request, "journal/edit.html", page | {"form": form.again(), "failed_at": timezone.now()}, status=503

@@ -13,7 +13,10 @@ TITLE_LIMIT = 200
 BODY_LIMIT = 200_000
 
 
-@dataclass(frozen=True)
+# No `repr` shows a word: logs and error pages print what they find in a template's context.
+
+
+@dataclass(frozen=True, repr=False)
 class Prompt:
     """What a learner was asked, as it stood when the entry was begun."""
 
@@ -22,7 +25,7 @@ class Prompt:
     questions: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Words:
     """The content of an entry. `label` is what its activity was called when it was begun ("Week 6 Activity 2").
 
@@ -57,7 +60,7 @@ def unseal(safe: OpenSafe, entry: Entry) -> Words:
     return Words(**{name: content[name] for name in ("title", "body", "label", "course", "free")}, prompt=prompt)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Naming:
     """How an entry is called today: a typed title never changes; without one its activity's label of today stands."""
 

@@ -78,7 +78,7 @@ class ActivityBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["minutes_to"] and value["minutes_to"] <= value["minutes"]:
+        if value["minutes"] and value["minutes_to"] and value["minutes_to"] <= value["minutes"]:
             raise blocks.StructBlockValidationError(
                 {"minutes_to": ValidationError(_("Enter a number above the one in Minutes, or leave this empty."))}
             )

@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.blocks.activity import ActivityBlock
-from content.blocks.parts import TEXT_FEATURES, Prose, ReadingBlock
+from content.blocks.parts import TEXT_FEATURES, Prose, ReadingBlock, is_draft
 
 
 class FigureBlock(blocks.StructBlock):
@@ -115,7 +115,7 @@ class CaptionedTableBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if not (value["table"] or {}).get("table_caption"):
+        if not (value["table"] or {}).get("table_caption") and not is_draft(self):
             message = _("Give the table a caption: it is how people find and refer to it.")
             raise blocks.StructBlockValidationError({"table": ValidationError(message)})
         return value
@@ -162,7 +162,7 @@ class MediaBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         errors = {}
-        if value["file"].file_extension.lower() not in self.extensions:
+        if value["file"] and value["file"].file_extension.lower() not in self.extensions:
             listed = ", ".join(sorted(self.extensions))
             errors["file"] = ValidationError(_("Choose a file that ends in one of: %(list)s."), params={"list": listed})
         if value["captions"] and value["captions"].file_extension.lower() != "vtt":

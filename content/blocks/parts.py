@@ -9,6 +9,11 @@ TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 INLINE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
+def is_draft(block: blocks.Block) -> bool:
+    """Whether a draft or autosave is being checked: required fields may still be empty then (Wagtail 8)."""
+    return getattr(block, "is_deferred_validation", False)
+
+
 class Prose(blocks.RichTextBlock):
     """Rich text that is expanded (links, citations) once for the whole page, not once per block: see `{% prose %}`."""
 
@@ -31,9 +36,10 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if not value["url"].startswith(("https://", "http://", "mailto:", "tel:", "/")) or value["url"].startswith(
-            "//"
-        ):
+        url = value["url"]
+        known = url.startswith(("https://", "http://", "mailto:", "tel:", "/"))
+        # Browsers take both for the name of another host.
+        if url and (not known or url.startswith(("//", "/\\"))):
             raise blocks.StructBlockValidationError(
                 {"url": ValidationError(_("Begin the address with https://, mailto:, tel: or /."))}
             )
@@ -61,7 +67,8 @@ class ReadingBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if bool(value["url"]) == bool(value["page"]):
+        both, neither = value["url"] and value["page"], not (value["url"] or value["page"])
+        if both or (neither and not is_draft(self)):
             message = _("Give either an address or a page of this site.")
             raise blocks.StructBlockValidationError({"url": ValidationError(message)})
         return value
@@ -70,14 +77,15 @@ class ReadingBlock(blocks.StructBlock):
 class OptionalReadingBlock(ReadingBlock):
     """A reading that may be left empty as a whole."""
 
+    # Its own block: blocks declared in the class above are shared with it, so this one cannot be changed in place.
+    title = blocks.CharBlock(max_length=250, required=False, label=_("Title"))
+
     def __init__(self, local_blocks=None, **kwargs):
         super().__init__(local_blocks, required=False, **kwargs)
-        self.child_blocks["title"].field.required = False
 
     def clean(self, value):
-        filled = any(value.get(name) for name in ("title", "author", "year", "publisher", "url", "page", "minutes"))
-        if not filled:
+        if not any(value.get(name) for name in self.child_blocks):
             return blocks.StructBlock.clean(self, value)
-        if not value.get("title"):
+        if not value.get("title") and not is_draft(self):
             raise blocks.StructBlockValidationError({"title": ValidationError(_("Enter the title of this reading."))})
         return super().clean(value)

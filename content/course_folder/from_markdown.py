@@ -17,7 +17,6 @@ from content.course_folder.rich_text import LISTS, Block, canonical
 
 _ITEM = re.compile(r"(-|\d{1,9}\.) +(.*)")
 _HEADING = re.compile(r"(#+)(?: +(.*))?$")
-_CLOSING_HASHES = re.compile(r"(?:^| +)#+$")
 _REFUSED = [
     (re.compile(r"([-*_])(?: *\1){2,} *$"), "There are no lines across the page here; take this line away."),
     (re.compile(r"(?:[*+]|\d{1,9}\))(?: |$)"), "Write a list with - or 1. at the beginning of each line."),
@@ -102,7 +101,7 @@ class _Reader:
         self.current.places.append(place)
 
     def _heading(self, level: int, text: str, place: Place) -> None:
-        kind, words = f"h{level}", _CLOSING_HASHES.sub("", text)
+        kind, words = f"h{level}", _without_closing_hashes(text)
         if kind not in self.features:
             allowed = [f"{'#' * int(name[1])}" for name in ("h2", "h3") if name in self.features]
             self.notes.problem(
@@ -161,6 +160,12 @@ class _Reader:
             runs = read_runs("\n".join(block.lines), block.places, self.features, self.notes)
             self.blocks.append(Block(block.kind, runs, block.depth))
         self.current = None
+
+
+def _without_closing_hashes(text: str) -> str:
+    """Markdown allows to end a heading with the signs it began with."""
+    words = text.rstrip("#")
+    return words.rstrip(" ") if words != text and (not words or words.endswith(" ")) else text
 
 
 def _refusal(text: str) -> str:

@@ -27,6 +27,7 @@ from content.course_folder.problems import Notes, Place, Refused
 from content.course_folder.sources import CourseSource, PageSource, read_folder
 from content.course_folder.tree import Tree, course_with_key
 from content.course_folder.write_back import write_back
+from content.locks import one_at_a_time
 from content.models import CourseIndexPage, CoursePage, SectionPage, WeekPage
 
 Progress = Callable[[str], None]
@@ -85,15 +86,16 @@ def import_course(
     Raises ProblemsFound with every mistake in the folder, or Refused with one sentence; then nothing was changed.
     """
     root = course_root(folder)
-    notes = Notes()
-    source = read_folder(root, notes)
-    if source is not None:
-        check_names(source, notes)
-    notes.stop_if_any()
-    with _all_or_nothing(source, f"Imported from {root.name}"[:250]) as library:
-        writer = _Writer(source, library, notes, draft, progress or (lambda title: None))
-        result = writer.write(parent)
-    result.written, result.not_written = write_back(root, source)
+    with one_at_a_time("import-course"):
+        notes = Notes()
+        source = read_folder(root, notes)
+        if source is not None:
+            check_names(source, notes)
+        notes.stop_if_any()
+        with _all_or_nothing(source, f"Imported from {root.name}"[:250]) as library:
+            writer = _Writer(source, library, notes, draft, progress or (lambda title: None))
+            result = writer.write(parent)
+        result.written, result.not_written = write_back(root, source)
     return result
 
 

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     rf"|(?P<citation>{CITATION.pattern})"
     r"|(?P<link>\[(?P<label>(?:[^\[\]\\]|\\.)*)\]\((?P<to>(?:[^()\\\s]|\\.|\([^()\\\s]*\))*)\))"
     r"|(?P<odd_citation>\[-?@)"
-    r"|(?P<picture>!\[[^\]\n]*\](?:\([^)\n]*\))?)"
+    r"|(?P<picture>!\[[^\[\]\n]*\](?:\([^)\n]*\))?)"
     r"|(?P<odd_link>\]\([^)\n]*\)?)"
     r"|(?P<code>`+)"
     r"|(?P<tag><(?=[A-Za-z/!?])[^>\n]*>?)"

@@ -55,9 +55,6 @@ class Run:
     def marks(self) -> frozenset[str]:
         return frozenset(name for name in ("bold", "italic") if getattr(self, name))
 
-    def like(self, other: Run) -> bool:
-        return self.marks == other.marks and self.link == other.link
-
 
 @dataclass(frozen=True)
 class Block:
@@ -82,28 +79,29 @@ def canonical(blocks: Iterable[Block]) -> list[Block]:
 def canonical_runs(runs: Iterable[Run], breaks: bool = True) -> tuple[Run, ...]:
     """The runs of one block in canonical form. Without `breaks`, line breaks become spaces."""
     pieces = _pieces(runs)
-    done: list[Run] = []
     for index, piece in enumerate(pieces):
-        if _is_space(piece):
-            if index in (0, len(pieces) - 1):
-                continue
-            piece = _space_between(pieces[index - 1], piece, pieces[index + 1], breaks)
-        if done and done[-1].like(piece):
-            piece = replace(piece, text=done.pop().text + piece.text)
-        done.append(piece)
-    return tuple(done)
+        if 0 < index < len(pieces) - 1 and _is_space(piece):
+            pieces[index] = _space_between(pieces[index - 1], piece, pieces[index + 1], breaks)
+    if pieces and _is_space(pieces[0]):
+        del pieces[0]
+    if pieces and _is_space(pieces[-1]):
+        del pieces[-1]
+    return tuple(_joined(same) for _marks, same in groupby(pieces, key=lambda piece: (piece.marks, piece.link)))
 
 
 def _pieces(runs: Iterable[Run]) -> list[Run]:
     """Words and the spaces between them, each with its marks; spaces that touch are one piece."""
+    found = (replace(run, text=text) for run in runs for text in _PIECE.findall(run.text))
     pieces: list[Run] = []
-    for run in runs:
-        for text in _PIECE.findall(run.text):
-            piece = replace(run, text=text)
-            if pieces and _is_space(piece) and _is_space(pieces[-1]):
-                piece = replace(piece, text=pieces.pop().text + text)
-            pieces.append(piece)
+    for is_space, same in groupby(found, key=_is_space):
+        pieces += [_joined(same)] if is_space else same
     return pieces
+
+
+def _joined(pieces: Iterable[Run]) -> Run:
+    """One run of several, with the marks of the first."""
+    pieces = list(pieces)
+    return replace(pieces[0], text="".join(piece.text for piece in pieces))
 
 
 def _is_space(piece: Run) -> bool:

@@ -57,6 +57,9 @@ class ReferenceBlock(blocks.StructBlock):
 class CourseIndexPage(PublishedPageMixin, Page):
     """The list of courses."""
 
+    page_ptr = models.OneToOneField(
+        Page, parent_link=True, on_delete=models.CASCADE, primary_key=True, related_name="joined_up_course_index"
+    )
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
 
     content_panels = Page.content_panels + [FieldPanel("introduction")]
@@ -176,6 +179,9 @@ class CourseMixin(PublishedPageMixin):
 
 
 class CoursePage(CourseMixin, Page):
+    page_ptr = models.OneToOneField(
+        Page, parent_link=True, on_delete=models.CASCADE, primary_key=True, related_name="joined_up_course"
+    )
     subpage_types = ["content.WeekPage"]
     parent_page_types = ["content.CourseIndexPage", "wagtailcore.Page", "content.HomePage"]
     template = "content/pages/course.html"

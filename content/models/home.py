@@ -12,6 +12,9 @@ from content.models.study import PublishedPageMixin
 class HomePage(PublishedPageMixin, Page):
     """The front door: an opening, the courses as tables of contents, and what the journal promises."""
 
+    page_ptr = models.OneToOneField(
+        Page, parent_link=True, on_delete=models.CASCADE, primary_key=True, related_name="joined_up_home"
+    )
     headline = models.CharField(_("headline"), max_length=120)
     lead = models.TextField(_("opening"), max_length=400, blank=True)
     journal_promise = RichTextField(

@@ -1,3 +1,4 @@
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -18,6 +19,9 @@ class SectionMixin(StudyPageMixin):
 
 
 class SectionPage(SectionMixin, Page):
+    page_ptr = models.OneToOneField(
+        Page, parent_link=True, on_delete=models.CASCADE, primary_key=True, related_name="joined_up_section"
+    )
     parent_page_types = ["content.WeekPage", "content.SectionPage"]
     subpage_types = ["content.SectionPage"]
     template = "content/pages/section.html"

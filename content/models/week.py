@@ -40,6 +40,9 @@ class WeekMixin(StudyPageMixin):
 
 
 class WeekPage(WeekMixin, Page):
+    page_ptr = models.OneToOneField(
+        Page, parent_link=True, on_delete=models.CASCADE, primary_key=True, related_name="joined_up_week"
+    )
     parent_page_types = ["content.CoursePage"]
     subpage_types = ["content.SectionPage"]
     template = "content/pages/week.html"

@@ -72,7 +72,8 @@ class ProseNode(TemplateNode):
         self.nodes = nodes
 
     def render(self, context) -> str:
-        return prose_module.expand(self.nodes.render(context), context.get("page_urls") or {}, context.get("citations"))
+        html, page_urls = self.nodes.render(context), context.get("page_urls") or {}
+        return prose_module.expand(html, page_urls, context.get("citations"), context.get("request"))
 
 
 @register.filter

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
 from django.utils import timezone
 from wagtail import hooks
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             import time
 
             time.sleep(every)
+            close_old_connections()  # the database may have been away meanwhile
             self.round(options["verbosity"])
         if failed:
             raise CommandError(f"{failed} of the jobs failed; the log says which.")

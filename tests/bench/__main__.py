@@ -1,0 +1,55 @@
+"""`make bench`: prints the tables that docs/performance.md keeps."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from datetime import date
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+
+import django
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=150, help="how often each page is asked for (default 150)")
+    parser.add_argument("--mixes", type=int, default=100, help="how many random Markdown mixes are tried (default 100)")
+    options = parser.parse_args()
+    django.setup()
+
+    import wagtail
+    from django.db import connection
+
+    versions = f"Python {platform.python_version()}, Django {django.__version__}, Wagtail {wagtail.__version__}, {connection.vendor}"
+    say(f"{date.today()}, {versions}, {options.rounds} rounds")
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        pages(options.rounds)
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    hostile_markdown(options.mixes)
+
+
+def pages(count: int) -> None:
+    from tests.bench import pages as measured
+    from tests.bench.site import build
+
+    say("", "## Pages", *measured.table(build(), count))
+
+
+def hostile_markdown(mixes: int) -> None:
+    from tests.bench import markdown
+
+    say("", "## Hostile Markdown", *markdown.table(mixes))
+
+
+def say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""security.md 1.1: every route × method × role, from the resolver. No private word leaves; a route without a rule fails."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import override_settings
+from django.urls import path
+
+from journal import actions
+from tests.journal.writing import CANARY, form_data, write
+from tests.people import Cast
+from tests.site.routes import Route, routes, rules, without_a_rule
+
+METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
+
+
+@pytest.fixture
+def private(course, cast):
+    """The learner's entries: one about an activity, one free, one in the bin. Each holds the canary in title and body."""
+    entry = write(cast.learner, title=f"{CANARY} title", activity=course.activity("Map"), course=course)
+    free = write(cast.learner, title=f"week 1 act 2 {CANARY}")
+    binned = write(cast.learner, title=f"{CANARY} binned")
+    actions.bin_entry(entry=binned)
+    return {"entry": entry, "free": free, "binned": binned}
+
+
+def address(route: Route, private, course) -> str:
+    entry = (
+        private["binned"]
+        if route.name == "journal:restore"
+        else private["free"]
+        if route.name == "journal:join"
+        else private["entry"]
+    )
+    values = {
+        "uuid": str(entry.pk),
+        "week_id": str(course.week.pk),
+        "path": "courses/lines/one/second/",
+        "page": str(course.second.pk),
+    }
+    return route.filled(values | {"app_label": "journal", "model_name": "entry", "parent_page": str(course.week.pk)})
+
+
+def data_for(route: Route, private) -> dict:
+    return (
+        form_data(private["entry"])
+        if route.name == "journal:edit"
+        else form_data()
+        if route.name == "journal:new"
+        else {}
+    )
+
+
+def outcome(response) -> str:
+    if response.status_code == 302 and "/accounts/login/" in response.headers["Location"]:
+        return "sign in"
+    return str(response.status_code)
+
+
+def everything(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(dict(response.headers)) + str(response.cookies)
+
+
+def test_every_route_has_a_rule():
+    assert without_a_rule(routes()) == []
+
+
+def test_view_added_without_a_rule_is_noticed():
+    new = Route("journal:everybodys_words", "journal/all/")
+
+    assert without_a_rule([*routes(), new]) == [new]
+
+
+def test_resolver_walk_finds_routes_inside_includes():
+    with override_settings(ROOT_URLCONF=(path("secret/", lambda request: None, name="secret"),)):
+        assert [route.name for route in without_a_rule(routes())] == ["secret"]
+
+
+@pytest.mark.parametrize("role", Cast.roles())
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.method} {rule.route}")
+def test_private_route_answers_as_documented(rule, role, private, course, cast):
+    route = next(route for route in routes() if route.name == rule.route)
+    expected = rule.guest if role == "anonymous" else rule.owner if role == "learner" else rule.other
+
+    response = cast.client(role).generic(
+        rule.method,
+        address(route, private, course),
+        data=_encoded(data_for(route, private)),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert outcome(response) == expected
+    if role != "learner":
+        assert CANARY not in everything(response)
+    if role != "anonymous" or response.status_code != 302:
+        assert response.headers.get("Cache-Control", "private, no-store") == "private, no-store"
+
+
+def _encoded(data: dict) -> str:
+    from urllib.parse import urlencode
+
+    return urlencode(data)
+
+
+@pytest.mark.parametrize("role", [role for role in Cast.roles() if role != "learner"])
+def test_no_route_of_the_site_gives_a_private_word_to_anybody_else(role, private, course, cast):
+    leaks, broken = [], []
+    ours = [route for route in routes() if not route.path.startswith("admin/")]
+    for route in ours:
+        for method in METHODS:
+            response = getattr(cast.client(role), method)(address(route, private, course))
+            if CANARY in everything(response):
+                leaks.append((method, route.name))
+            if response.status_code >= 500:
+                broken.append((method, route.name))
+    assert (leaks, broken) == ([], [])
+
+
+@pytest.mark.parametrize("role", ["superuser", "editor", "learner"])
+def test_no_page_of_the_admin_holds_a_private_word_or_an_entry(role, private, course, cast):
+    """The arguments ask for the journal's models by name and number; the answers must not know them."""
+    leaks, numbers = [], [str(entry.pk) for entry in private.values()]
+    for route in [route for route in routes() if route.path.startswith("admin/")]:
+        where = route.filled(
+            {"app_label": "journal", "model_name": "entry", "uuid": str(uuid4()), "page": str(course.second.pk)}
+        )
+        client = cast.client(role)
+        client.raise_request_exception = False  # some need arguments that only their own forms have
+        found = everything(client.get(where))
+        if CANARY in found or any(number in found for number in numbers):
+            leaks.append(route.name)
+    assert leaks == []
