@@ -28,6 +28,8 @@ def keys_are_the_ones_that_wrote(app_configs, databases=None, **kwargs):
 
     from journal.models import KeyCheck
 
+    if not databases:  # plain checks ask no database
+        return []
     try:
         ring = conf.key_ring
         known = {check.name: bytes(check.value) for check in KeyCheck.objects.filter(name__in=ring.names)}

@@ -1,0 +1,118 @@
+"""The README's pictures, from a running demo: python -m tests.screenshots http://127.0.0.1:8000"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+COURSE = "/courses/across-the-lines/"
+SECTION = COURSE + "one-person-many-services/where-the-person-stands/a-service-user-perspective/"
+ACTIVITY = "Joined-up services"
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+MOST = 300_000  # bytes
+
+
+def chromium() -> str | None:
+    """Any Chromium of this machine; the environment may name one."""
+    named = os.environ.get("CHROMIUM")
+    found = (shutil.which(name) for name in (named, "chromium", "chromium-browser", "google-chrome") if name)
+    return next((path for path in found if path), None)
+
+
+@contextmanager
+def page_of(browser: Browser, base: str, size: dict, scheme: str = "light") -> Iterator[Page]:
+    context = browser.new_context(
+        viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", base_url=base
+    )
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.locator("main input[type=email]").fill("learner@demo.example")
+    page.locator("main input[type=password]").fill(os.environ.get("DEMO_PASSWORD") or "joined-up-demo")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/")
+
+
+def keep(page: Page, name: str) -> None:
+    """Write what the window shows as a PNG with at most 256 colours."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    path = IMAGES / f"{name}.png"
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    small = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    size = path.stat().st_size
+    if size > MOST:
+        sys.exit(f"{path} has {size} bytes; {MOST} are the most.")
+    sys.stdout.write(f"{path.relative_to(IMAGES.parents[1])}  {picture.width} × {picture.height}, {size // 1024} kB\n")
+
+
+def at_the_activity(page: Page) -> None:
+    """The section, scrolled so that the heading of its activity stands near the top."""
+    page.goto(SECTION)
+    page.locator(".activity", has_text=ACTIVITY).first.evaluate(
+        "part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 72)"
+    )
+
+
+def reading(browser: Browser, base: str) -> None:
+    with page_of(browser, base, DESK) as page:
+        page.goto("/")
+        keep(page, "home")
+        page.goto(COURSE)
+        keep(page, "course")
+        page.goto(SECTION)
+        keep(page, "section")
+    with page_of(browser, base, DESK, "dark") as page:
+        at_the_activity(page)
+        keep(page, "section-dark")
+    with page_of(browser, base, PHONE) as page:
+        at_the_activity(page)
+        keep(page, "section-phone")
+
+
+def writing(browser: Browser, base: str) -> None:
+    """Noor's sample entry is the only one that the demo makes; a picture of her journal shows whatever was written since."""
+    for size, suffix in ((DESK, ""), (PHONE, "-phone")):
+        with page_of(browser, base, size) as page:
+            sign_in(page)
+            page.goto("/journal/")
+            if not suffix:
+                keep(page, "journal")
+            page.locator(".entries a").last.click()
+            page.get_by_role("link", name="Go on writing").click()
+            if suffix:
+                page.locator(".editor-page").evaluate(
+                    "part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 16)"
+                )
+            keep(page, f"editor{suffix}")
+
+
+def main(base: str) -> None:
+    path = chromium()
+    if path is None:
+        sys.exit("There is no Chromium here. Install one, or name one in CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        reading(browser, base)
+        writing(browser, base)
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m tests.screenshots http://127.0.0.1:8000")
+    main(sys.argv[1].rstrip("/"))
