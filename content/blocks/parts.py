@@ -1,6 +1,7 @@
 """Small blocks that larger ones are made of."""
 
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -84,7 +85,9 @@ class OptionalReadingBlock(ReadingBlock):
         super().__init__(local_blocks, required=False, **kwargs)
 
     def clean(self, value):
-        if not any(value.get(name) for name in self.child_blocks):
+        plain = [name for name in self.child_blocks if name != "note"]
+        note = strip_tags(value["note"].source).strip() if value.get("note") else ""  # an empty editor sends "<p></p>"
+        if not (note or any(value.get(name) for name in plain)):
             return blocks.StructBlock.clean(self, value)
         if not value.get("title") and not is_draft(self):
             raise blocks.StructBlockValidationError({"title": ValidationError(_("Enter the title of this reading."))})

@@ -7,7 +7,7 @@ from content.course_folder.page_values import field_of
 from content.course_folder.problems import Notes, Place
 from content.course_folder.schema import head_key
 from content.course_folder.sources import CourseSource, PageSource
-from content.models import Activity, CoursePage
+from content.models import Activity, CoursePage, SectionPage
 
 
 def check_names(source: CourseSource, notes: Notes) -> None:
@@ -26,7 +26,7 @@ def _check_keys(source: CourseSource, notes: Notes) -> None:
             notes.problem(place, f"The key “{page.key}” is used in {first[page.key]}; give each page its own.")
         first.setdefault(page.key, place)
     for key, place in notes.links:
-        if not key or key not in first:
+        if not key or (key not in first and source.keys_known):
             notes.problem(place, f"No week or section has the key “{key}”; correct it.")
 
 
@@ -55,14 +55,15 @@ def _check_references(source: CourseSource, notes: Notes) -> None:
         for item, place in zip(week.values["further_reading"], week.places.get("further_reading", []), strict=True)
     ]
     for key, place in [*notes.citations, *further]:
-        if key not in first:
+        if key not in first and source.references_known:
             notes.problem(place, f"{REFERENCES} has no work with the {name} “{key}”; add it or correct the {name}.")
 
 
 def _check_activities(source: CourseSource, notes: Notes) -> None:
     """The same id may stand twice only where it does already: Wagtail gives a copied page the ids of the first."""
     for block_id, key, place, first in source.activities.twice:
-        known = Activity.objects.filter(course_key=source.page.key, block_id=block_id, page__sectionpage__key=key)
+        pages = SectionPage.objects.filter(key=key)
+        known = Activity.objects.filter(course_key=source.page.key, block_id=block_id, page__in=pages.values("pk"))
         if not known.exists() or source.activities.seen[block_id][0] == key:
             notes.problem(
                 place, f"The id is used in {first}; take this line away and the import will make another one."

@@ -93,8 +93,11 @@ def _pieces(runs: Iterable[Run]) -> list[Run]:
     """Words and the spaces between them, each with its marks; spaces that touch are one piece."""
     found = (replace(run, text=text) for run in runs for text in _PIECE.findall(run.text))
     pieces: list[Run] = []
-    for is_space, same in groupby(found, key=_is_space):
-        pieces += [_joined(same)] if is_space else same
+    for is_space, group in groupby(found, key=_is_space):
+        if is_space:
+            pieces.append(_joined(group))
+        else:
+            pieces.extend(group)
     return pieces
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import io
 import re
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax import SAXParseException  # nosec B406 - the names only; defusedxml parses
+from xml.sax.handler import ContentHandler, feature_namespaces  # nosec B406 - the names only; defusedxml parses
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser

@@ -7,7 +7,7 @@ Plain scalars are read as they are written: `title: 1984` and `title: No` are te
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import yaml
 
@@ -38,10 +38,13 @@ def read_mapping(text: str, place: Place, notes: Notes) -> Mapping | None:
     return Mapping(value) if _is_null(node) or isinstance(node, yaml.MappingNode) else value.mapping()
 
 
-def read_list(text: str, place: Place, notes: Notes) -> list[Value]:
-    """The items of a YAML text that is a list; empty, with a problem, when it is none."""
+def read_list(text: str, place: Place, notes: Notes) -> list[Value] | None:
+    """The items of a YAML text that is a list, or None and a problem."""
     node = _compose(text, place, notes)
-    return [] if node is None or _is_null(node) else Value(node, "", place, notes).items()
+    if node is None or _is_null(node):
+        return None if node is None else []
+    items = Value(node, "", place, notes).items()
+    return items if isinstance(node, yaml.SequenceNode) else None
 
 
 def _compose(text: str, place: Place, notes: Notes) -> yaml.Node | None:
@@ -148,9 +151,6 @@ class Mapping:
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
 
     def get(self, key: str) -> Value | None:
         return self.values.get(key)

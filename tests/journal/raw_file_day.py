@@ -1,0 +1,38 @@
+"""Run by test_raw_file.py in a process of its own, on a database file, with the site's own settings.
+
+It ends like a process that was killed: nothing is closed, so that the write-ahead log stays as it is.
+"""
+
+import os
+import sys
+
+from django.conf import settings
+from django.db import connection
+
+from journal.models import Journal
+from tests.course import make_course
+from tests.journal.test_leaks import a_day_of_writing
+from tests.people import make_person
+
+CONTROL = "rhubarb-control"  # no secret: shows that words in the file would be found
+
+
+def write() -> None:
+    """A day of writing; tells the wrapped key, which is in the file by right."""
+    settings.DEBUG = False
+    a_day_of_writing(make_person("learner"), make_course())
+    make_person(CONTROL)
+    sys.stdout.write(bytes(Journal.objects.get(owner__email="learner@test.example").safe.wrapped_key).hex())
+
+
+def delete() -> None:
+    """The account goes; the write-ahead log is taken into the file and emptied, as docs/data-protection.md says."""
+    Journal.objects.get().owner.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def run(what) -> None:
+    what()
+    sys.stdout.flush()
+    os._exit(0)

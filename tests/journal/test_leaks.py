@@ -1,0 +1,218 @@
+"""The canary hunt: after a day of writing, failing and mending, the words are nowhere but in the sealed rows."""
+
+import logging
+import pickle
+import sys
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.utils.log import AdminEmailHandler
+from django.views.debug import get_exception_reporter_class
+from wagtail.admin.viewsets import viewsets
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision, RevisionMixin
+from wagtail.search import index
+from wagtail.search.query import MATCH_ALL
+from wagtail.snippets.models import get_snippet_models
+
+from journal import actions
+from journal.models import Entry
+from journal.words import row_name
+from tests.course import publish, text
+from tests.journal.editor import editor_of
+from tests.journal.keys import OTHER
+from tests.journal.tables import every_row, holding
+from tests.journal.test_words_come_back import HERE, database_fails, signed_in_elsewhere, touches_the_journal, writes
+from tests.journal.writing import CANARY, form_data, write
+
+# Search stems and cuts its words, so that the halves are looked for.
+PROBE = "xylophon|marzipan"
+PRIVATE_MODELS = [model for label in ("journal", "learning") for model in apps.get_app_config(label).get_models()]
+
+
+class Records(logging.Handler):
+    """Everything that is logged, as the most talkative formatter would write it."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(logging.Formatter("%(message)s %(args)s").format(record) + repr(vars(record)))
+
+
+@pytest.fixture(params=["as shipped", "at its most talkative"])
+def records(request, monkeypatch):
+    """What is logged, and a mail to the admins for every error. Talkative: somebody looks for a mistake with Django at DEBUG."""
+    handler, mails = Records(), AdminEmailHandler(include_html=True)
+    mails.setLevel(logging.ERROR)
+    before = {name: logging.getLogger(name).level for name in ("", "django")}
+    for name in before:
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [handler, mails])
+        logging.getLogger(name).setLevel(logging.INFO if request.param == "as shipped" else logging.DEBUG)
+    yield handler.lines
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def a_day_of_writing(learner, course) -> Client:
+    """Write, edit, meet oneself in a second window, fail in every known way, bin, join, search."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers=HERE)
+    signed_in_elsewhere(client, learner.email)
+    new = f"/journal/new/?activity={course.activity('Map').pk}"
+    page = editor_of(client.get(new), new)
+    entry = client.post(new, page.typed(CANARY, CANARY)).headers["Location"]
+    first = editor_of(client.get(f"{entry}edit/"), f"{entry}edit/")
+    client.post(first.address, first.typed(f"{CANARY} two"))
+    both = editor_of(client.post(first.address, first.typed(f"{CANARY} late")), first.address)
+    client.post(both.address, both.typed(f"{CANARY} both"))
+    client.post(both.address, both.typed("x", CANARY * 20))
+    again = editor_of(client.get(f"{entry}edit/"), f"{entry}edit/")
+    for when, error in (
+        (writes, OperationalError),
+        (touches_the_journal, OperationalError),
+        (touches_the_journal, ValueError),
+    ):
+        with database_fails(when, lambda message, error=error: error(f"{message} {CANARY}")):
+            client.post(again.address, again.typed(f"{CANARY} failing"))
+            client.get(entry)
+            client.get("/journal/")
+    right, settings.JOURNAL_KEYS = settings.JOURNAL_KEYS, f"t1:{OTHER}"
+    client.post(again.address, again.typed(f"{CANARY} under a wrong key"))
+    settings.JOURNAL_KEYS = right
+    free = client.post("/journal/new/", page.typed(CANARY, f"w1 act 2 {CANARY}") | {"entry": str(uuid4())})
+    client.post(
+        f"{free.headers['Location']}join/", form_data() | {"activity": course.activity("Map").pk} | _token(client)
+    )
+    for action in ("delete", "restore", "delete"):
+        client.post(f"{entry}{action}/", _token(client))
+    for address in ("/journal/", "/journal/bin/", f"/search/?q={CANARY}", free.headers["Location"], entry):
+        client.get(address)
+    client.post(again.address, form_data(body=CANARY))  # without a token
+    Client(raise_request_exception=False).post(again.address, form_data(body=CANARY), headers=HERE)  # signed out
+    call_command("run_due")
+    return client
+
+
+def _token(client) -> dict[str, str]:
+    return {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+
+
+@pytest.fixture
+def day(cast, course, records, settings, django_capture_on_commit_callbacks):
+    settings.ADMINS = [("Robin", "robin@test.example")]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    with django_capture_on_commit_callbacks(execute=True):
+        client = a_day_of_writing(cast.learner, course)
+    assert Entry.objects.count() == 2  # the day was lived
+    return client
+
+
+def test_day_of_writing_leaves_the_words_in_no_row_log_mail_cache_session_or_cookie(day, records):
+    caches_of_the_site = [pickle.dumps(getattr(caches[name], "_cache", {})) for name in settings.CACHES]
+    sessions = [str(session.get_decoded()) for session in Session.objects.all()]
+    storage = CookieStorage(RequestFactory().get("/"))
+    cookies = [str(storage._decode(morsel.value) or morsel.value) for morsel in day.cookies.values()]
+    mails = [str(message.message()) + str(message.alternatives) + message.body for message in mail.outbox]
+    places = {"rows": [*holding(PROBE)], "logs": records, "mails": mails, "sessions": sessions, "cookies": cookies}
+    places["caches"] = [str(content) for content in caches_of_the_site]
+
+    found = {place: _hits(contents) for place, contents in places.items() if place != "rows"}
+
+    assert holding(PROBE) == set()
+    assert found == dict.fromkeys(found, [])
+    assert all(places[place] for place in ("logs", "mails", "sessions", "cookies"))  # there was something to look at
+
+
+def _hits(contents: list[str]) -> list[str]:
+    return [content[:80] for content in contents if any(word in content.lower() for word in PROBE.split("|"))]
+
+
+def test_failures_of_that_day_were_reported_by_their_kind(day, records):
+    errors = "\n".join(records)
+    assert [kind for kind in ("OperationalError", "PageFailed: ValueError", "SealError") if kind not in errors] == []
+    assert any("PageFailed" in message.body for message in mail.outbox)
+
+
+def test_day_of_writing_leaves_no_trace_of_entries_in_wagtails_own_tables(day):
+    numbers = {str(pk).replace("-", "") for pk in Entry.objects.values_list("pk", flat=True)}
+    labels = ("journal", "learning")
+
+    assert not ReferenceIndex.objects.filter(base_content_type__app_label__in=labels).exists()
+    assert not Revision.objects.filter(content_type__app_label__in=labels).exists()
+    assert not ModelLogEntry.objects.exists()
+    assert not PageLogEntry.objects.filter(user__email="learner@test.example").exists()
+    ours = {"journal_entry", "django_session"}
+    strangers = {
+        name: [row for row in rows if any(number in row.replace("-", "") for number in numbers)]
+        for name, rows in every_row().items()
+    }
+    assert {name for name, rows in strangers.items() if rows} - ours == set()
+
+
+def test_hunt_finds_a_word_that_is_there(course):
+    """The same hunt, with the canary where editors write: search index, revision and page hold it."""
+    course.first.body = [text(f"Look: {CANARY}")]
+    publish(course.first)
+
+    found = holding(PROBE)
+
+    assert {"content_sectionpage", "wagtailcore_revision"} <= found
+
+
+def test_site_search_does_not_know_journals(day, cast):
+    assert list(Page.objects.search(CANARY)) == []
+    assert list(Page.objects.search(MATCH_ALL)) != []
+    assert CANARY not in Client().get("/search/", {"q": "w1 act"}).content.decode()
+
+
+@pytest.mark.parametrize("model", PRIVATE_MODELS, ids=lambda model: model.__name__)
+def test_private_model_is_registered_with_nothing_of_wagtail(model):
+    registered = {
+        "snippet": model in get_snippet_models(),
+        "viewset": model in [getattr(viewset, "model", None) for viewset in viewsets.viewsets],
+        "search": model in index.get_indexed_models() or issubclass(model, index.Indexed),
+        "reference index": ReferenceIndex.model_is_indexable(model),
+        "revisions": issubclass(model, RevisionMixin),
+    }
+
+    assert [name for name, there in registered.items() if there] == []
+
+
+def test_nothing_of_django_admin_or_an_api_is_installed():
+    assert {"django.contrib.admin", "wagtail.api.v2", "rest_framework"} & set(settings.INSTALLED_APPS) == set()
+
+
+def test_exception_report_has_no_word_of_the_form_the_variables_or_the_error():
+    request = RequestFactory().post(f"/journal/new/?q={CANARY}", {"body": CANARY, "title": CANARY})
+    request.COOKIES["c"] = CANARY
+    body = CANARY
+
+    def deeper(words):
+        raise ValueError(f"cannot use {words}")
+
+    try:
+        deeper(body + CANARY)
+    except ValueError:
+        reporter = get_exception_reporter_class(request)(request, *sys.exc_info(), is_email=True)
+
+    report = reporter.get_traceback_text() + reporter.get_traceback_html()
+    assert "ValueError" in report
+    assert "deeper" in report
+    assert CANARY not in report
+
+
+def test_text_of_a_row_says_nothing_of_its_words(cast):
+    entry = write(cast.learner, title=CANARY)
+    safe = actions.open_journal(cast.learner)
+
+    shown = [str(entry), repr(entry), str(entry.journal), repr(safe), repr(row_name(entry)), repr(vars(entry))]
+    assert [one for one in shown if CANARY in one] == []

@@ -1,0 +1,174 @@
+"""Two tabs of one person on one activity, pressing whatever there is to press in any order.
+
+No text that was answered with "Saved" is ever overwritten by a page that had not shown it; what is answered with "Saved" is stored.
+"""
+
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from journal import reading
+from journal.models import Entry
+from tests.journal.editor import editor_of
+
+TABS = st.integers(0, 1)
+WORDS = st.sampled_from(["a", "a b", "a b c", "other", "", " "])
+
+
+class Tab:
+    """An open page: where it posts to, its fields, every text it has shown, and what is typed in it now."""
+
+    def __init__(self, client: Client, address: str):
+        self.client, self.address = client, address
+        self.shown, self.page, self.gone = set(), None, False
+
+    def open(self, address: str) -> None:
+        response = self.client.get(address, follow=True)
+        self.gone = response.status_code != 200
+        if not self.gone:
+            where = response.redirect_chain[-1][0] if response.redirect_chain else address
+            self.show(response, where)
+
+    def show(self, response, where: str) -> None:
+        self.page = editor_of(response, where)
+        self.shown |= {self.page.fields["body"]}
+        if self.page.other:
+            self.shown |= {self.page.other}
+
+
+class TwoTabs(RuleBasedStateMachine):
+    owner = activity = None  # given by the test
+    steps = 0
+
+    def __init__(self):
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        client = Client()
+        client.force_login(self.owner, backend="django.contrib.auth.backends.ModelBackend")
+        self.client, self.new = client, f"/journal/new/?activity={self.activity.pk}"
+        self.tabs = [Tab(client, self.new), Tab(client, self.new)]
+        self.acknowledged: dict[UUID, str] = {}
+        for tab in self.tabs:
+            tab.open(self.new)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    @rule(number=TABS)
+    def open_by_the_button(self, number):
+        self.tabs[number].open(self.new)
+
+    @rule(number=TABS)
+    def open_another(self, number):
+        self.tabs[number].open(f"{self.new}&another=1")
+
+    @rule(number=TABS)
+    def reload(self, number):
+        self.tabs[number].open(self.tabs[number].page.address)
+
+    @rule(number=TABS, words=WORDS)
+    def type_and_save(self, number, words):
+        """Type over what stands there, and press Save; also on a page gone back to, which has the ids of its first save."""
+        tab = self.tabs[number]
+        tab.page.fields["body"] = words
+        self.send(tab)
+
+    @rule(number=TABS, words=WORDS)
+    def type_more_and_save(self, number, words):
+        tab = self.tabs[number]
+        tab.page.fields["body"] += words
+        self.send(tab)
+
+    @rule(number=TABS)
+    def save_again(self, number):
+        self.send(self.tabs[number])
+
+    def send(self, tab: Tab) -> None:
+        typed = tab.page.fields["body"]
+        before = dict(self.stored())
+        response = self.client.post(tab.page.address, tab.page.fields)
+        after = dict(self.stored())
+        changed = {pk for pk in before.keys() | after.keys() if before.get(pk) != after.get(pk)}
+        if response.status_code == 302 and "/entries/" in response.headers["Location"]:
+            pk = UUID(response.headers["Location"].split("/")[3])
+            assert after[pk] == typed
+            assert changed <= {pk}
+            assert before.get(pk) is None or before[pk] == typed or before[pk] in tab.shown, "overwritten unseen"
+            self.acknowledged[pk] = typed
+            tab.shown.add(typed)
+            return
+        assert changed == set()
+        assert response.status_code in {302, 409, 422, 404}
+        if response.status_code == 302:
+            assert not typed.strip()
+            return
+        assert (response.status_code == 422) <= (not typed.strip())
+        tab.show(response, tab.page.address)
+        assert tab.page.fields["body"] == typed
+        if response.status_code == 409:
+            other = Entry.objects.get(pk=tab.page.fields["entry"])
+            assert (tab.page.other, str(other.version)) == (after[other.pk], tab.page.fields["version"])
+
+    @precondition(lambda self: Entry.objects.kept().exists())
+    @rule(data=st.data())
+    def delete(self, data):
+        self.press("delete", data.draw(st.sampled_from(sorted(Entry.objects.kept().values_list("pk", flat=True)))))
+
+    @precondition(lambda self: Entry.objects.binned().exists())
+    @rule(data=st.data())
+    def bring_back(self, data):
+        self.press("restore", data.draw(st.sampled_from(sorted(Entry.objects.binned().values_list("pk", flat=True)))))
+
+    def press(self, action, pk):
+        assert self.client.post(f"/journal/entries/{pk}/{action}/").status_code == 302
+
+    def stored(self):
+        for entry in Entry.objects.all():
+            yield entry.pk, reading.open_one(self.owner, entry.pk, None).words.body
+
+    @invariant()
+    def what_was_acknowledged_is_there(self):
+        type(self).steps += 1
+        assert dict(self.stored()) == self.acknowledged
+
+    @invariant()
+    def one_entry_at_most_is_running(self):
+        assert Entry.objects.kept().filter(running=True).count() <= 1
+
+    @invariant()
+    def every_entry_has_words(self):
+        assert [words for words in self.acknowledged.values() if not words.strip()] == []
+
+
+def run(cast, course, examples: int, steps: int) -> int:
+    machine = type("Machine", (TwoTabs,), {"owner": cast.learner, "activity": course.activity("Map"), "steps": 0})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=examples < 50,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return machine.steps
+
+
+def test_two_tabs_never_overwrite_what_they_have_not_shown(cast, course):
+    assert run(cast, course, examples=12, steps=16) >= 100
+
+
+@pytest.mark.audit
+def test_two_tabs_never_overwrite_what_they_have_not_shown_in_ten_thousand_steps(cast, course):
+    steps = run(cast, course, examples=420, steps=40)
+    print(f"two tabs: {steps} steps")  # noqa: T201 - make audit prints its numbers
+    assert steps >= 10_000
