@@ -19,12 +19,13 @@ from wagtail.models import Page
 from content import actions
 from content.course_folder.cross_checks import check_names
 from content.course_folder.files import course_root
+from content.course_folder.folder_reader import read_folder
 from content.course_folder.html import fill_in_page_links
 from content.course_folder.library import Library
 from content.course_folder.media_files import FileUse, PageUse, PictureUse
 from content.course_folder.page_text import page_text
 from content.course_folder.problems import Notes, Place, Refused
-from content.course_folder.sources import CourseSource, PageSource, read_folder
+from content.course_folder.sources import CourseSource, PageSource
 from content.course_folder.tree import Tree, course_with_key
 from content.course_folder.write_back import write_back
 from content.locks import one_at_a_time
@@ -89,7 +90,7 @@ def import_course(
     with one_at_a_time("import-course"):
         notes = Notes()
         source = read_folder(root, notes)
-        if source is not None:
+        if source is not None:  # otherwise course.yaml is among the problems
             check_names(source, notes)
         notes.stop_if_any()
         with _all_or_nothing(source, f"Imported from {root.name}"[:250]) as library:

@@ -11,9 +11,8 @@ from django.db import models
 from wagtail.fields import RichTextField, StreamField
 
 from content.course_folder.block_text import BlockText, Names
-from content.course_folder.page_values import COURSE_KEYS, SECTION_KEYS, WEEK_KEYS, field_of, takes_fences
+from content.course_folder.page_values import COURSE_KEYS, FORMAT, SECTION_KEYS, WEEK_KEYS, field_of, takes_fences
 from content.course_folder.rich_text import plain
-from content.course_folder.sources import FORMAT
 from content.course_folder.yaml_text import Lines, yaml_text
 from content.models import CoursePage, SectionPage, WeekPage
 

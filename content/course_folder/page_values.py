@@ -18,6 +18,7 @@ from content.course_folder.problems import Notes, Place
 from content.course_folder.schema import BODIES, PICTURE_KEYS, block_name, fence_kind
 from content.course_folder.yaml_values import Mapping, Value, read_mapping
 
+FORMAT = 1
 # The keys of each file in the order they are written; "image" stands for three.
 COURSE_KEYS = (
     "title",

@@ -1,8 +1,7 @@
-"""A whole course folder, read and checked, before anything is written anywhere."""
+"""What a course folder says: the pages as their files want them to be, before anything is written anywhere."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,20 +9,10 @@ from typing import Any
 from wagtail.models import Page
 
 from content.course_folder import files
-from content.course_folder.block_values import BlockValues
-from content.course_folder.media_files import Media
-from content.course_folder.page_values import (
-    Activities,
-    PageValues,
-    field_of,
-)
+from content.course_folder.media_files import FileUse, PictureUse
+from content.course_folder.page_values import Activities
 from content.course_folder.problems import Place
-from content.course_folder.yaml_values import Mapping, read_list
-from content.models import CoursePage
-
-FORMAT = 1
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SEPARATOR = re.compile(r"--- *")
+from content.course_folder.yaml_values import Mapping
 
 
 @dataclass
@@ -81,19 +70,12 @@ class CourseSource:
         return [self.page, *self.page.below]
 
     @property
-    def references(self, course: PageSource, media: Media) -> bool:
-        """Read the works of references.yaml; a course without that file cites none. False when it could not be read."""
-        path = self.root / files.REFERENCES
-        course.values["references"] = []
-        if not path.exists() and not path.is_symlink():
-            return True
-        file = self._text(path, files.REFERENCES)
-        items = read_list(file.text, Place(files.REFERENCES, 1), self.notes) if file else None
-        values = BlockValues(self.notes, media, self.root)
-        reader = PageValues(CoursePage, course.key, values, self.notes, Activities(course.key))
-        course.values["references"] = reader.items(field_of(CoursePage, "references"), items or [])
-        course.places |= reader.places
-        return items is not None
+    def references(self) -> set[str]:
+        return {item["value"]["key"] for item in self.page.values.get("references", ())}
+
+    def uses(self, kind: type[PictureUse] | type[FileUse]) -> set:
+        """Every picture, or every file, that a page of the course uses."""
+        return {use for source in self.pages for use in _found(source.values, kind)}
 
 
 def _found(value: Any, kind: type) -> Iterator[Any]:

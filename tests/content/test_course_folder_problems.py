@@ -412,6 +412,14 @@ def test_names_from_a_file_that_cannot_be_read_are_not_called_missing(tmp_path, 
     assert {problem.split(":")[0] for problem in found} == {file}
 
 
+@pytest.mark.parametrize("file", ["course.yaml", FIRST_WEEK_FILE])
+def test_mistakes_below_a_file_that_cannot_be_read_are_reported_too(tmp_path, file):
+    make_course_list()
+    folder = write_folder(tmp_path, {file: "key: [\n"})
+    edit(folder, MORE_FILE, "headers: both", "headers: all")
+    assert [problem.split(":")[0] for problem in problems_in(folder)] == sorted([MORE_FILE, file])
+
+
 def test_file_without_problems_of_its_own_is_not_blamed(tmp_path):
     make_course_list()
     folder = write_folder(tmp_path)

@@ -191,23 +191,52 @@ def test_nothing_of_django_admin_or_an_api_is_installed():
     assert {"django.contrib.admin", "wagtail.api.v2", "rest_framework"} & set(settings.INSTALLED_APPS) == set()
 
 
-def test_exception_report_has_no_word_of_the_form_the_variables_or_the_error():
-    request = RequestFactory().post(f"/journal/new/?q={CANARY}", {"body": CANARY, "title": CANARY})
-    request.COOKIES["c"] = CANARY
-    body = CANARY
+def with_the_words_in_its_message(words):
+    raise ValueError(f"cannot use {words}")
 
-    def deeper(words):
-        raise ValueError(f"cannot use {words}")
+
+def with_the_words_in_its_cause(words):
+    try:
+        with_the_words_in_its_message(words)
+    except ValueError as error:
+        raise RuntimeError from error
+
+
+def with_the_words_in_its_context(words):
+    try:
+        with_the_words_in_its_message(words)
+    except ValueError:
+        raise RuntimeError  # noqa: B904 - this is what is tested
+
+
+def with_the_words_it_could_not_encode(words):
+    f"{words} \ud83d".encode()
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        with_the_words_in_its_message,
+        with_the_words_in_its_cause,
+        with_the_words_in_its_context,
+        with_the_words_it_could_not_encode,
+    ],
+)
+@pytest.mark.parametrize("address", ["/journal/new/", f"/search/?q={CANARY}"])
+def test_exception_report_has_no_word_of_the_form_the_variables_the_address_or_the_error(fail, address):
+    request = RequestFactory().post(address, {"body": CANARY, "title": CANARY}, headers={"referer": f"/?q={CANARY}"})
+    request.COOKIES["c"] = CANARY
 
     try:
-        deeper(body + CANARY)
-    except ValueError:
+        fail(CANARY)
+    except Exception as error:
+        kind = type(error).__name__
         reporter = get_exception_reporter_class(request)(request, *sys.exc_info(), is_email=True)
 
     report = reporter.get_traceback_text() + reporter.get_traceback_html()
-    assert "ValueError" in report
-    assert "deeper" in report
-    assert CANARY not in report
+    found = [line for line in report.splitlines() if any(word in line for word in PROBE.split("|"))]
+    assert (kind in report, fail.__name__ in report) == (True, True)
+    assert found == []
 
 
 def test_text_of_a_row_says_nothing_of_its_words(cast):

@@ -1,5 +1,6 @@
 """The outbox: queued with the transaction, sent by the worker, emptied once sent, tried again for hours and then given up."""
 
+import email.policy
 import logging
 import re
 from datetime import timedelta
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from learning import actions, tasks
 from learning.models import OutgoingMail
 from tests.journal.tables import every_row
+from tests.learning.letters import difficult_mail, with_parts
 from tests.learning.smtp_sink import smtp_sink
 
 CODE = "sign-in code 482913"
@@ -154,31 +156,6 @@ def test_mail_that_is_not_there_is_not_sent(db):
     assert actions.deliver_mail(mail_id=4711) is False
 
 
-LINES = "Dear Noor,\n.\n.. two dots\nFrom here on\n\nZoë & 日本 <b>\n" + "long " * 60 + "\n\n  end"
-
-
-def difficult_mail(**fields) -> EmailMultiAlternatives:
-    given = {
-        "subject": "Zoë, a subject that is longer than one line of a header may be, so that it is folded: " + "x " * 40,
-        "body": LINES,
-        "from_email": "Joined Up – Zoë <site@test.example>",
-        "to": ["Noor Rahman <noor@test.example>"],
-        "cc": ["cc@test.example"],
-        "bcc": ["hidden@test.example"],
-        "reply_to": ["Tütör <tutor@test.example>"],
-        "headers": {"X-Note": "1", "Message-ID": "<1@test.example>", "Date": "Sun, 03 May 2026 12:00:00 +0000"},
-    }
-    return EmailMultiAlternatives(**given | fields)
-
-
-def with_parts() -> EmailMultiAlternatives:
-    message = difficult_mail()
-    message.attach_alternative("<p>Zoë</p>\r\n<p>.</p>", "text/html")
-    message.attach("plan – ä.pdf", b"%PDF-1.4\r\n\x00\xff\n.\n", "application/pdf")
-    message.attach("notes.txt", "ä\r\n.\r\nFrom b\n", "text/plain")
-    return message
-
-
 @pytest.mark.parametrize("make", [difficult_mail, with_parts])
 def test_mail_server_gets_the_bytes_it_would_get_without_the_outbox(make, db, sink):
     message = make()
@@ -210,6 +187,14 @@ def test_stored_mail_has_the_bytes_of_the_mail_itself(subject, body, html):
 
     for linesep in ("\n", "\r\n"):
         assert stored.as_bytes(linesep=linesep) == finished.as_bytes(linesep=linesep)
+
+
+def test_stored_mail_has_the_line_ends_that_a_later_django_asks_for():
+    finished = difficult_mail().message()
+    stored = actions.StoredMessage(finished.as_bytes(), ["noor@test.example"])
+
+    assert stored.message(policy=email.policy.SMTP).as_bytes() == finished.as_bytes(linesep="\r\n")
+    assert stored.message().as_bytes() == finished.as_bytes()
 
 
 # Failing ---------------------------------------------------------------------
