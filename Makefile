@@ -25,8 +25,12 @@ help: ## This list
 demo: .venv/.run ## Install, load the demo course and people once, and serve on http://127.0.0.1:$(PORT)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/.dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not audit" $(ARGS)
+# Browser tests empty the database after themselves, so they come last and by themselves.
+test: .venv/.dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL; BROWSER=off leaves Chromium out
+	@$(PY) -m pytest -n $(WORKERS) -m "not audit and not browser" $(ARGS)
+ifneq ($(BROWSER),off)
+	@$(PY) -m pytest -n $(WORKERS) -m browser $(ARGS)
+endif
 
 audit: .venv/.dev ## The long proofs, each prints its number
 	@$(PY) -m pytest -m audit -s $(ARGS)

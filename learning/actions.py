@@ -20,10 +20,12 @@ logger = logging.getLogger(__name__)
 
 
 class StoredMime(email.message.Message):
-    """A finished message. Mail backends ask for its bytes with a line ending of their own."""
+    """A finished message, byte for byte. Mail backends ask for it with a line ending of their own."""
 
-    def as_bytes(self, unixfrom=False, policy=None, linesep="\n") -> bytes:
-        return super().as_bytes(unixfrom, policy).replace(b"\n", linesep.encode())
+    raw, linesep = b"", "\n"
+
+    def as_bytes(self, unixfrom=False, policy=None, linesep=None) -> bytes:
+        return self.raw.replace(b"\n", (linesep or self.linesep).encode())
 
 
 class StoredMessage(EmailMessage):
@@ -31,9 +33,12 @@ class StoredMessage(EmailMessage):
 
     def __init__(self, stored: bytes, recipients: list[str]):
         self.stored = email.message_from_bytes(stored, _class=StoredMime)
+        self.stored.raw = stored
         super().__init__(subject=self.stored["Subject"], from_email=self.stored["From"], to=recipients)
 
-    def message(self) -> StoredMime:
+    def message(self, *, policy=None) -> StoredMime:
+        # Django 6 says the line ending here, earlier ones say it to as_bytes.
+        self.stored.linesep = policy.linesep if policy else "\n"
         return self.stored
 
 

