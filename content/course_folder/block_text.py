@@ -13,12 +13,10 @@ from wagtail.images.blocks import ImageBlock
 from content.blocks.activity import ActivityBlock
 from content.course_folder.html import read_html
 from content.course_folder.rich_text import plain, readable
-from content.course_folder.schema import BODIES, HEADERS, fence_kind, head_key
+from content.course_folder.schema import BODIES, fence_kind, head_key
 from content.course_folder.tables import table_markdown
 from content.course_folder.to_markdown import to_markdown
 from content.course_folder.yaml_text import Lines, yaml_text
-
-_HEADER_WORDS = {choice: word for word, choice in HEADERS.items()}
 
 
 class Names(Protocol):
@@ -63,7 +61,8 @@ class BlockText:
             body = table_markdown((value.get(part) or {}).get("data") or [], self.names.known)
         elif part:
             body = self.markdown(value.get(part))
-        return f"::: {fence_kind(name)}\n{yaml_text(head)}{f'---{chr(10)}{body}{chr(10)}' if body else ''}:::"
+        lines = [f"::: {fence_kind(name)}\n", yaml_text(head), *(["---\n", body, "\n"] if body else []), ":::"]
+        return "".join(lines)
 
     def struct(self, block: blocks.StructBlock, value: dict, part: str = "") -> dict[str, Any]:
         """The head of a block. What is empty, or as it would be without being written, is left out."""
@@ -126,5 +125,7 @@ def _item(item: Any) -> Any:
 
 
 def _table_head(value: dict) -> dict[str, str]:
-    choice = value.get("table_header_choice") or "neither"
-    return {"caption": plain(value.get("table_caption") or ""), "headers": _HEADER_WORDS.get(choice, "none")}
+    # What readers see; the choice beside it is spelled in two ways, old and new.
+    row, column = bool(value.get("first_row_is_table_header")), bool(value.get("first_col_is_header"))
+    headers = {(True, True): "both", (True, False): "row", (False, True): "column", (False, False): "none"}
+    return {"caption": plain(value.get("table_caption") or ""), "headers": headers[row, column]}

@@ -1,6 +1,4 @@
-"""Values from files to block values, as they are stored. Pictures, files and pages stand for themselves until they
-have numbers.
-"""
+"""Values from files to block values as they are stored. Pictures, files and pages have no numbers yet."""
 
 from __future__ import annotations
 
@@ -73,9 +71,7 @@ class BlockValues:
         return value
 
     def value(self, block, given: Value | None, name: str, place: Place, owner: str) -> Any:
-        """The value of any block. Without anything given it is empty, which is a problem where the block is
-        required.
-        """
+        """The value of any block. Where nothing is given it is empty, a problem if the block is required."""
         if given is None:
             if getattr(block, "required", False) and not isinstance(block, blocks.ChoiceBlock):
                 self.missing(name, place)
@@ -109,11 +105,7 @@ class BlockValues:
         try:
             return block.clean(found.strip() if isinstance(found, str) else found)
         except ValidationError as error:
-            words = (
-                [str(choice) for choice, _label in block.field.choices if choice]
-                if hasattr(block.field, "choices")
-                else []
-            )
+            words = [str(choice) for choice, _label in getattr(block.field, "choices", ()) if choice]
             given.problem(f"Write one of: {', '.join(words)}." if words else " ".join(error.messages))
             return empty_value(block)
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
+from wagtail.coreutils import string_to_ascii
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -42,9 +43,7 @@ class FolderNames:
         return "", (page and page.full_url) or ""
 
     def link(self, link: str) -> str:
-        """Pages of the course by their key, others by their address; a link to a page that is gone keeps its words
-        only.
-        """
+        """Pages of the course by their key, others by their address; of a page that is gone only the words stay."""
         if not link.startswith("page:"):
             return link
         number = int(link[5:]) if link[5:].isdigit() else 0
@@ -61,7 +60,7 @@ class FolderNames:
                 raise Refused(
                     f"The {kind}{title} of a page in {self.folder.name} is lost; choose another one on that page."
                 )
-            name = self._free(_original_name(row.file))
+            name = self._free(_allowed(_original_name(row.file)))
             with row.file.storage.open(row.file.name, "rb") as source, (self.folder / name).open("wb") as target:
                 shutil.copyfileobj(source, target)
             self.names[model, number] = name
@@ -81,3 +80,10 @@ def _original_name(file) -> str:
     path = PurePosixPath(file.name)
     original = _STORAGE_ENDING.sub("", path.stem) + path.suffix
     return original if original != path.name and file.storage.exists(str(path.with_name(original))) else path.name
+
+
+def _allowed(name: str) -> str:
+    """The name in the letters that a course folder allows; documents may have others."""
+    path = PurePosixPath(name)
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", string_to_ascii(path.stem)).strip("._-") or "file"
+    return stem[:60] + path.suffix

@@ -15,7 +15,7 @@ COURSE, REFERENCES, WEEK = "course.yaml", "references.yaml", "week.yaml"
 WEEK_FOLDER = re.compile(r"(\d{1,3})-([\w-]+)")
 SECTION_FILE = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?-([\w-]+)\.md")
 # What storage keeps as it is, so that an export finds the same name again.
-_MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9]{1,5}")
+_MEDIA_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[A-Za-z0-9]{1,10}")
 _MEDIA_NAME_LIMIT = 80
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 

@@ -1,5 +1,4 @@
-"""Markdown to rich text: paragraphs, headings, lists and line breaks. What stands inside a line is read by
-`inline`.
+"""Markdown to rich text: paragraphs, headings, lists, line breaks. What stands inside a line is for `inline`.
 
 Only what the fields of a course can hold. Whatever else Markdown has is a problem with its line, so that nothing a
 writer meant gets lost without a word.

@@ -36,9 +36,7 @@ Progress = Callable[[str], None]
 
 @dataclass
 class ImportResult:
-    """What an import did. `not_written` are keys and ids that were made but could not be put into their file, as
-    sentences.
-    """
+    """What an import did. `not_written` are sentences about keys and ids that could not be put into their file."""
 
     course: CoursePage
     weeks: int = 0
@@ -181,9 +179,7 @@ class _Writer:
             if not self.draft:
                 revision.publish()
         except ValidationError as error:
-            for name, messages in (
-                error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            ).items():
+            for name, messages in error.message_dict.items():
                 self.notes.problem(source.head.place_of(name), " ".join(messages))
             return
         if new:
@@ -206,9 +202,7 @@ class _Writer:
                 setattr(page, field.attname, value)
 
     def _check_stream(self, stream: StreamValue, places: list[Place], file: Place) -> None:
-        """Nothing comes in that an editor could not save: whatever the reading let through, the blocks themselves
-        say.
-        """
+        """Nothing comes in that an editor could not save: the blocks themselves have the last word."""
         try:
             stream.stream_block.clean(stream)
         except StreamBlockValidationError as error:

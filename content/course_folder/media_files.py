@@ -1,6 +1,4 @@
-"""Pictures and other files named in a course folder: what may come in, and how a value stands for one until it has
-a number.
-"""
+"""Pictures and other files of a course folder: what may come in, and what stands for one until it has a number."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Pages as the text of their files. The import compares with the same text to see whether a page would change at
-all.
+"""Pages as the text of their files.
+
+The import writes the same text before and after, to see whether a page would change at all.
 """
 
 from __future__ import annotations

@@ -1,12 +1,10 @@
-"""Rich text between Markdown and HTML: a flat list of blocks, each a list of runs, and the one form that both sides
-agree on.
+"""Rich text between Markdown and HTML: a flat list of blocks, each a list of runs.
 
-Canonical form, so that export → import → export gives the same bytes:
+Both sides agree on one form, so that export → import → export gives the same bytes:
 
 - A block is a paragraph, a heading or a list item with its depth. Empty blocks go; neighbouring lists of one kind are
   one list.
-- A line break inside a block is "\\n". Spaces round it go, and so do spaces at both ends of a block. All other spaces
-  stay.
+- A line break inside a block is "\\n". Spaces round it go, and so do spaces at both ends of a block. All others stay.
 - A space is bold, italic or part of a link only when the words on both sides of it are. So no mark ever touches a
   space from inside, which is what lets Markdown tell a mark from an asterisk.
 - Neighbouring runs with the same marks are one run.

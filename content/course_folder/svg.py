@@ -1,5 +1,6 @@
-"""Which drawings may come in. A drawing is shown as a picture, but its file can also be opened by itself, where a
-script would run.
+"""Which drawings may come in.
+
+A drawing is shown as a picture, but its file can also be opened by itself, and then a script in it would run.
 """
 
 from __future__ import annotations

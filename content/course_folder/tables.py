@@ -1,6 +1,4 @@
-"""Tables in Markdown and as Wagtail's table block keeps them. Cells hold words only, because that is what the block
-shows.
-"""
+"""Tables in Markdown, and as Wagtail's table block keeps them. Cells hold words only: the block shows no more."""
 
 from __future__ import annotations
 

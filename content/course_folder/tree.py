@@ -79,9 +79,7 @@ class Tree:
         return page.pk
 
     def slug_for(self, page: Page, wanted: str) -> str:
-        """The slug a page may take now. A draft keeps its own while a page that readers can see holds the one it
-        wants.
-        """
+        """The slug a page may take now. A draft keeps its own while another page holds the one it wants."""
         taken = self.draft and page.get_siblings(inclusive=False).filter(slug=wanted).exists()
         return page.slug if taken else wanted
 
@@ -126,9 +124,7 @@ class Tree:
             _set_slug(pk, ours[pk].slug)
 
     def _make_room(self, source: PageSource, page: Page, ours: Iterable[int]) -> None:
-        """Let go of whoever holds the slug that a page wants: ours get another one soon, those that vanished keep a
-        new one.
-        """
+        """Free the slug a page wants: our own pages get another one soon, a page that vanished keeps a new one."""
         holder = page.get_siblings(inclusive=False).filter(slug=source.slug).first()
         if holder is None:
             return

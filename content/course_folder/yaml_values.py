@@ -1,7 +1,7 @@
-"""YAML with line numbers. Values stay nodes until somebody asks for a text, a number or a list, and says so when it
-is none.
+"""YAML with line numbers.
 
-Plain scalars are read as they are written: `title: 1984` and `title: No` are texts where a text is wanted.
+Values stay nodes until somebody asks for a text, a number or a list; what is none is a problem at its line. Plain
+scalars are read as they are written: `title: 1984` and `title: No` are texts where a text is wanted.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ def _is_null(node: yaml.Node) -> bool:
 
 
 class Value:
-    """One value with its name and place. Each reading method gives None, or nothing, and notes a problem when it is
-    of another kind.
+    """One value with its name and place.
+
+    Each reading method gives None, or nothing, and notes a problem when the value is of another kind.
     """
 
     def __init__(self, node: yaml.Node, name: str, top: Place, notes: Notes):

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -49,8 +50,8 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def empty_site() -> None:
     for page in Page.objects.filter(depth=2):
         page.delete()
-    for image in get_image_model().objects.all():
-        image.delete()
+    for row in [*get_image_model().objects.all(), *get_document_model().objects.all()]:
+        row.delete()
     make_course_list()
 
 
@@ -216,6 +217,7 @@ def read_again(model, keys, text: str):
     return model(key="k", **found)
 
 
+@pytest.mark.django_db  # a page asks for its content type when it is made
 @settings(max_examples=150, deadline=None)
 @given(title=words(), description=LINE, body=st.lists(ANY_BLOCK, max_size=4))
 def test_section_with_any_words_comes_back_byte_for_byte(title, description, body):
@@ -224,6 +226,7 @@ def test_section_with_any_words_comes_back_byte_for_byte(title, description, bod
     assert section_text(read_again(SectionPage, SECTION_KEYS, text), NoNames()) == text
 
 
+@pytest.mark.django_db  # a page asks for its content type when it is made
 @settings(max_examples=80, deadline=None)
 @given(
     title=words(),
@@ -313,6 +316,19 @@ def test_name_that_storage_changed_is_the_original_again(course, tmp_path):
     assert not imported.image.file.name.endswith("/cover.svg")
     folder = export_course(imported, tmp_path / "out")
     assert "Feet" in (folder / "cover.svg").read_text()
+
+
+def test_name_of_a_document_in_other_letters_is_written_in_those_a_folder_allows(course, tmp_path):
+    document = get_document_model()(title="Exercise")
+    document.file.save("Übung für heute.pdf", ContentFile(b"%PDF-1.4"), save=False)
+    document.save()
+    download = {"title": "Exercise", "file": document.pk, "note": ""}
+    body_of(SectionPage.objects.get(key="w2-closing"), {"type": "download", "value": download})
+    first = export_course(course, tmp_path / "first")
+    assert (first / "02-the-second-week/Ubung_fur_heute.pdf").read_bytes() == b"%PDF-1.4"
+    empty_site()
+    second = export_course(import_course(first).course, tmp_path / "second")
+    assert files_in(second) == files_in(first)
 
 
 def test_raster_picture_and_decorative_course_picture_come_back(db, tmp_path):
