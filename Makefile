@@ -33,7 +33,7 @@ ifneq ($(BROWSER),off)
 endif
 
 audit: .venv/.dev ## The long proofs, each prints its number
-	@$(PY) -m pytest -m audit -s $(ARGS)
+	@HYPOTHESIS_PROFILE=audit $(PY) -m pytest -m audit -s $(ARGS)
 
 lint: .venv/.dev ## Formatters and linters
 	@$(BIN)/ruff format --check .
