@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
+    path("learning/", include("learning.urls")),
     path("", include("content.urls")),
 ]
 if settings.DEBUG:

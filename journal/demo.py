@@ -14,9 +14,11 @@ from wagtail.models import GroupPagePermission, Page, Site
 
 from content.course_folder import import_course
 from content.models import Activity, CourseIndexPage, CoursePage, HomePage
+from content.numbering import outline_of
 from journal import actions, prompts
 from journal.models import Entry
 from journal.words import Words
+from learning import actions as learning_actions
 
 DOMAIN = "demo.example"
 PEOPLE = {
@@ -59,6 +61,7 @@ def load(folder: Path) -> str:
         return "The demo course and people are there already."
     result = import_course(folder, parent=index)
     _sample_entry(people["learner"])
+    _sample_progress(people["learner"], index)
     return str(result)
 
 
@@ -140,3 +143,16 @@ def _sample_entry(learner) -> None:
     )
     save = actions.Save(entry=SAMPLE, base_version=0, save_id=uuid5(SAMPLE, "first"))
     actions.save_entry(owner=learner, save=save, words=words, activity=row)
+
+
+def _sample_progress(learner, index: CourseIndexPage) -> None:
+    """The demo learner has done five weeks and begun the sixth."""
+    course = CoursePage.objects.child_of(index).first()
+    learning_actions.enrol(user=learner, course=course)
+    week_six = next(week for week in outline_of(course).weeks if week.number == "6")
+    for part in outline_of(course).parts:
+        if part.path >= week_six.children[1].children[1].path:
+            break
+        learning_actions.mark_page(user=learner, course_paths=[course.path], page_key=part.key, done=True)
+        for activity in part.activities:
+            learning_actions.mark_activity(user=learner, course_paths=[course.path], activity_id=activity.id, done=True)

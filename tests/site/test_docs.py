@@ -174,7 +174,7 @@ def test_document_names_no_command_that_is_not_there(path):
 def test_every_slot_of_the_templates_is_in_the_architecture():
     templates = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.html"))
 
-    assert named(ARCHITECTURE, "## Slots") - {"act"} == set(re.findall(r'{% slot "(\w+)"', templates))
+    assert named(ARCHITECTURE, "## Slots") - {"act"} == set(re.findall(r'{% slot(?:_or)? "(\w+)"', templates))
 
 
 @each_app

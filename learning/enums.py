@@ -1,0 +1,7 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrolmentState(models.TextChoices):
+    ACTIVE = "active", _("enrolled")
+    LEFT = "left", _("left")
