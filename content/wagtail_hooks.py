@@ -1,9 +1,12 @@
 from wagtail import hooks
 
-from content import components, renumbering
+from content import components, cookies, keys, renumbering
 
 hooks.register("slot_account", components.account_links)
 hooks.register("slot_tip", components.link_tip)
+hooks.register("slot_display", components.display)
+hooks.register("shortcut_keys", keys.reading_keys)
+hooks.register("register_cookies", cookies.own_cookies)
 
 
 @hooks.register("register_icons")

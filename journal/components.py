@@ -1,7 +1,10 @@
 """What the journal puts into the pages below it. Nothing here is kept: it is asked for again on every request."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
+from content.keys import EVERYWHERE, Shortcut
 from content.models import SectionMixin
 from content.numbering import outline_of
 from journal import permissions
@@ -46,3 +49,12 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
 
 def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
+
+
+def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
+    """What the privacy page says about journals."""
+    return dict.fromkeys(keys, render_to_string("journal/partials/privacy.html"))
+
+
+def shortcut_keys() -> list[Shortcut]:
+    return [Shortcut(EVERYWHERE, "g j", _("My journal"), reverse_lazy("journal:list"))]
