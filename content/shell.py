@@ -72,7 +72,7 @@ def _read(request: HttpRequest | None) -> Shell:
 def _pages(facts: SiteShell, site: Site, request) -> dict[int, Link]:
     """The published pages that the menus name, in one query for both menus."""
     blocks = [*facts.main_menu.raw_data, *facts.footer_links.raw_data]
-    wanted = {block["value"]["page"] for block in blocks if block["type"] == "page"}
+    wanted = {block["value"].get("page") for block in blocks if block["type"] == "page"}
     pages = permissions.published_pages(Page.objects.filter(pk__in=wanted)) if wanted else ()
     return {page.pk: Link(page.title, address_on(site, page.url_path) or page.get_url(request) or "") for page in pages}
 
@@ -92,7 +92,7 @@ def _links(blocks, pages: dict[int, Link], shell: Shell) -> list[Link]:
             found += _built_in([SitePage(value)] if value in SitePage.values else [], shell)
         elif block["type"] == "address":
             found.append(Link(value["label"], value["url"]))
-        elif page := pages.get(value["page"]):
+        elif page := pages.get(value.get("page")):
             found.append(Link(value.get("label") or page.label, page.url))
     return found
 
