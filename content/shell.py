@@ -57,6 +57,11 @@ def shell_of(request: HttpRequest | None) -> Shell:
     return kept["_joined_up_shell"]
 
 
+def ask_nothing(request: HttpRequest) -> None:
+    """Give this request the usual links without a query: whoever asks for a wrong host shall cost nothing."""
+    request.__dict__["_joined_up_shell"] = _filled(Shell(), {})
+
+
 def _read(request: HttpRequest | None) -> Shell:
     site = Site.find_for_request(request)
     if site is None:

@@ -24,7 +24,7 @@ from content.numbering import outline_of
 from content.origins import origin_or_token, safe_next
 from content.reader import reading_context
 from content.searching import find_pages
-from content.shell import shell_of
+from content.shell import ask_nothing, shell_of
 
 _ICONS = {"192x192": "content/img/icon-192.png", "512x512": "content/img/icon-512.png"}
 _PAPER = "#fbf8f2"  # --paper of tokens.css, for the moment before a page is there
@@ -166,6 +166,7 @@ def security_txt(request):
 
 
 def bad_request(request, exception=None):
+    ask_nothing(request)
     return render(request, "400.html", status=400)
 
 
