@@ -1,7 +1,10 @@
 """What the journal puts into the pages below it. Nothing here is kept: it is asked for again on every request."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
+from content.keys import EVERYWHERE, Shortcut
 from content.models import SectionMixin, SectionPage, WeekMixin
 from content.numbering import NumberedActivity, outline_of
 from journal import permissions
@@ -39,8 +42,10 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
 
 
 def _activity_blocks(sections) -> dict[str, dict]:
-    """The values of all activity blocks of some sections, by block id."""
-    return {block.id: block.value for page in sections for block in page.body if block.block_type == "activity"}
+    """The values of all activity blocks of some sections, by block id. Other blocks are not looked at: theirs cost queries."""
+    bodies = (page.body for page in sections)
+    activities = (body[at] for body in bodies for at, raw in enumerate(body.raw_data) if raw["type"] == "activity")
+    return {block.id: block.value for block in activities}
 
 
 def _printed_boxes(activities: dict[str, NumberedActivity]) -> dict[str, str]:
@@ -66,3 +71,12 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
 
 def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
+
+
+def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
+    """What the privacy page says about journals."""
+    return dict.fromkeys(keys, render_to_string("journal/partials/privacy.html"))
+
+
+def shortcut_keys() -> list[Shortcut]:
+    return [Shortcut(EVERYWHERE, "g j", _("My journal"), reverse_lazy("journal:list"))]

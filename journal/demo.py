@@ -8,12 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site
 
 from content.course_folder import import_course
-from content.models import Activity, CourseIndexPage, CoursePage, HomePage
+from content.models import Activity, CourseIndexPage, CoursePage, HomePage, SiteShell
 from content.numbering import outline_of
 from journal import actions, prompts
 from journal.models import Entry
@@ -55,6 +55,7 @@ def load(folder: Path) -> str:
     """
     with transaction.atomic():
         index = _site()
+        _site_facts()
         people = {name: _person(name, *names) for name, names in PEOPLE.items()}
         _editing_rights(people["editor"])
     if CoursePage.objects.child_of(index).exists():
@@ -95,6 +96,24 @@ def _site() -> CourseIndexPage:
     return index
 
 
+def _site_facts() -> None:
+    """Who runs the demo, in Settings → Site facts and menus: an invented publisher."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or SiteShell.objects.filter(site=site).exists():
+        return
+    SiteShell.objects.create(
+        site=site,
+        organisation="Saltmarsh Partnership",
+        postal_address="Saltmarsh Partnership\nThe Old Chandlery, 4 Quay Lane\nSaltmarsh",
+        email=f"hello@{DOMAIN}",
+        phone="01632 960 146",
+        data_name="Data protection lead",
+        data_email=f"data@{DOMAIN}",
+        security_contact=f"security@{DOMAIN}",
+        footer_text="Saltmarsh Partnership is invented, and so are its addresses. The courses are open to anybody.",
+    )
+
+
 def _person(name: str, first: str, last: str):
     model = get_user_model()
     email = f"{name}@{DOMAIN}"
@@ -114,9 +133,10 @@ def _person(name: str, first: str, last: str):
 
 
 def _editing_rights(editor) -> None:
-    """The demo's editor may add, change and publish everything below the home page."""
+    """The demo's editor may add, change and publish everything below the home page, and change site facts and menus."""
     group = Group.objects.get(name="Editors")
     editor.groups.add(group)
+    group.permissions.add(Permission.objects.get(content_type__app_label="content", codename="change_siteshell"))
     home = HomePage.objects.first()
     for codename in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.get_or_create(
@@ -125,8 +145,6 @@ def _editing_rights(editor) -> None:
 
 
 def _page_permission(codename: str):
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
 
 

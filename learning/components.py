@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from content.keys import EVERYWHERE, Shortcut
 from content.models import CoursePage, HomePage, SectionMixin
 from content.numbering import outline_of
 from content.templatetags.joined_up import ring
@@ -183,6 +185,15 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
 
 def account_link(request, page, keys: list[str]) -> dict[str, str]:
     return {key: render_to_string("learning/partials/account.html", {"current": key == "profile"}) for key in keys}
+
+
+def privacy(request, page, keys: list[str]) -> dict[str, str]:
+    """What the privacy page says about profiles and enrolments."""
+    return dict.fromkeys(keys, render_to_string("learning/partials/privacy.html"))
+
+
+def shortcut_keys() -> list[Shortcut]:
+    return [Shortcut(EVERYWHERE, "g l", gettext_lazy("My learning"), reverse_lazy("learning:home"))]
 
 
 def display_of(request) -> dict | None:

@@ -16,7 +16,9 @@ hooks.register("slot_home", components.home)
 hooks.register("slot_menu", components.menu_link, order=-10)
 hooks.register("slot_rail", components.rail_link, order=-10)
 hooks.register("slot_account_pages", components.account_link, order=-10)
+hooks.register("slot_privacy", components.privacy, order=-10)
 hooks.register("display_of", components.display_of)
+hooks.register("shortcut_keys", components.shortcut_keys)
 
 
 @hooks.register("keep_display")

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content import keys, slots
 from content import prose as prose_module
-from content import slots
+from content.shell import Shell, shell_of
 
 register = template.Library()
 
@@ -57,6 +58,18 @@ def slot(context, name: str, key="") -> SafeString:
         return mark_safe(slots.marker(name, str(key)))  # nosec B308 B703 - a marker of two plain words
     request = context.get("request")
     return mark_safe(slots.contents(name, request, None, [str(key)]).get(str(key), "") if request else "")  # nosec B308 B703 - rendered by templates
+
+
+@register.simple_tag(takes_context=True)
+def site_shell(context) -> Shell:
+    """Who runs this site, its menus and its list of courses; read once a request."""
+    return shell_of(context.get("request"))
+
+
+@register.simple_tag
+def shortcut_areas() -> dict:
+    """The rows of the help sheet, by area."""
+    return keys.areas()
 
 
 @register.tag

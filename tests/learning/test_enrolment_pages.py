@@ -1,6 +1,7 @@
 """Enrolling, ticking and leaving as the pages do it, with script and without."""
 
 import hashlib
+import re
 
 import pytest
 from django.db import connection
@@ -168,8 +169,13 @@ def test_somebody_who_is_not_enrolled_sees_no_ticks(course, learner):
     assert f'formaction="{url("enrol", course.course.pk)}" name="next" value="{course.first.url}#done"' in page
 
 
-def test_page_has_one_token(course, enrolled):
-    assert html(enrolled, course.first.url).count("csrfmiddlewaretoken") == 1
+def test_page_has_one_token_beside_that_of_the_display_settings(course, enrolled):
+    forms = re.findall(r"<form[^>]*>(?:(?!</form>).)*csrfmiddlewaretoken", html(enrolled, course.first.url), re.DOTALL)
+
+    assert [re.search(r'id="(\w+)"|action="([^"]+)"', form).group(1, 2) for form in forms] == [
+        ("act", None),
+        (None, "/settings/display/"),
+    ]
 
 
 # Course page, home, my learning --------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ def test_course_that_went_is_still_named(course, enrolled):
 def test_print_page_of_a_week_has_no_buttons(course, enrolled):
     page = html(enrolled, f"/print/{course.week.pk}/")
 
-    assert "formaction" not in page
+    assert "formaction" not in page and "What happened in Map?" in page and "What happened in Timeline?" not in page
 
 
 def test_preview_shows_nothing_of_the_editor(course, cast):
@@ -306,7 +312,7 @@ def test_my_learning_needs_two_queries_a_course(courses, course, cast, enrolled)
         actions.enrol(user=cast.learner, course=found)
     enrolled.get("/learning/")
 
-    assert queries(enrolled, "get", "/learning/") == 5 + 2 * courses
+    assert queries(enrolled, "get", "/learning/") == 6 + 2 * courses
 
 
 def test_enrolment_costs_a_reading_page_one_query(course, cast, learner):
