@@ -6,5 +6,5 @@ from django.utils.translation import gettext_lazy as _
 WORDING = "2026-11"
 AGREEMENT = _(
     "I agree that this site keeps what I write in my journal, also about health, beliefs or other sensitive things, "
-    "so that I can read it again. I can withdraw this at any time."
+    "for me to read again. I can withdraw this at any time."
 )
