@@ -8,13 +8,14 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from wagtail.models import PageViewRestriction
 
-from journal import actions, care, permissions, reading
+from journal import actions, care, demo, permissions, reading
 from journal.models import Consent, Entry
-from tests.course import publish
+from tests.course import activity, publish
 from tests.journal.editor import editor_of
 from tests.journal.tables import changes, every_row
 from tests.journal.test_words_come_back import database_fails, updates, writes
 from tests.journal.writing import form_data, write
+from tests.people import make_person
 
 BEFORE, WITHDRAW = "/journal/before-you-write/", "/journal/before-you-write/withdraw/"
 WORDS = "What I saw\n <b>& more"
@@ -381,3 +382,17 @@ def test_page_is_linked_from_the_journal_the_writing_page_and_the_account_area(c
 
     assert [f'href="{BEFORE}"' in place for place in [*places, area]] == [True, True, True]
     assert area.strip().startswith("<li>")
+
+
+def test_demo_has_the_consent_of_its_learner_for_the_sample_entry_and_never_gives_it_again(course):
+    """The demo's peer has not agreed, so that the page can be seen."""
+    course.second.body = [activity("Map") | {"id": demo.SAMPLE_ACTIVITY}]
+    publish(course.second)
+    learner, peer = make_person("noor"), make_person("tom")
+
+    demo._sample_entry(learner)
+
+    assert (Entry.objects.count(), permissions.may_write(learner), permissions.may_write(peer)) == (1, True, False)
+    actions.withdraw_consent(person=learner)
+    demo._sample_entry(learner)
+    assert not permissions.may_write(learner)
