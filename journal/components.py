@@ -69,6 +69,10 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/rail.html"))
 
 
+def account_link(request, page, keys: list[str]) -> dict[str, str]:
+    return dict.fromkeys(keys, render_to_string("journal/partials/account.html"))
+
+
 def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
 

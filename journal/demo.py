@@ -159,6 +159,7 @@ def _sample_entry(learner) -> None:
     words = Words(
         body=SAMPLE_WORDS, label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity)
     )
+    actions.give_consent(person=learner)
     save = actions.Save(entry=SAMPLE, base_version=0, save_id=uuid5(SAMPLE, "first"))
     actions.save_entry(owner=learner, save=save, words=words, activity=row)
 

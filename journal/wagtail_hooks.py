@@ -8,6 +8,7 @@ hooks.register("slot_rail", components.rail_link)
 hooks.register("slot_course", components.course_link)
 hooks.register("slot_privacy", components.privacy_section)
 hooks.register("shortcut_keys", components.shortcut_keys)
+hooks.register("slot_account_pages", components.account_link)
 
 
 @hooks.register("run_due")

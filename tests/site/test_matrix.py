@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from journal import actions
+from journal import actions, care
 from learning import actions as learning_actions
 from tests.journal.writing import CANARY, form_data, write
 from tests.people import Cast
@@ -54,6 +54,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:edit"
         else form_data()
         if route.name == "journal:new"
+        else {"agreed": care.WORDING}
+        if route.name == "journal:before"
         else {}
     )
 
