@@ -1,9 +1,11 @@
-"""What this app itself puts into slots: the account links, the tip beside outside links, and the display settings."""
+"""What this app itself puts into slots: the account links, the tip beside outside links, the display settings, and the help
+sheet with the keys."""
 
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
+from content import keys as shortcuts
 from content.display import LOOKS, display_of
 
 
@@ -30,3 +32,8 @@ def display(request, page, keys: list[str]) -> dict[str, str]:
         context = {"rows": found.rows(LOOKS), "changed": bool(found.chosen), "next": request.get_full_path()}
         given["form"] = render_to_string("content/partials/display_form.html", context, request=request)
     return {key: given[key] for key in keys}
+
+
+def keys_sheet(request, page, keys: list[str]) -> dict[str, str]:
+    """The list of shortcuts as a dialog, closed until somebody asks for it."""
+    return dict.fromkeys(keys, render_to_string("content/partials/keys_sheet.html", {"areas": shortcuts.areas()}))

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content import keys, slots
 from content import prose as prose_module
+from content import slots
 from content.shell import Shell, shell_of
 
 register = template.Library()
@@ -64,12 +64,6 @@ def slot(context, name: str, key="") -> SafeString:
 def site_shell(context) -> Shell:
     """Who runs this site, its menus and its list of courses; read once a request."""
     return shell_of(context.get("request"))
-
-
-@register.simple_tag
-def shortcut_areas() -> dict:
-    """The rows of the help sheet, by area."""
-    return keys.areas()
 
 
 @register.tag

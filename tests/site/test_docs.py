@@ -283,9 +283,7 @@ def test_page_of_licences_says_what_third_party_says():
     [table] = [row for row in rows(read("docs/third-party.md"), "# From others") if "content/static" in row[1]]
     [file] = licences.BROWSER_FILES
 
-    assert (file.what in table[0], file.version == table[2], file.by in table[3], file.licence in table[4]) == (
-        True,
-    ) * 4
+    assert file.what in table[0] and file.version == table[2] and file.by in table[3] and file.licence in table[4]
     assert f"`content/static/{file.text}`" in table[4]
     assert tomllib.loads(read("pyproject.toml"))["project"]["license"] == licences.SOFTWARE_LICENCE
 

@@ -54,8 +54,9 @@ function act(keys) {
 
 addEventListener("keydown", event => {
   if (passedOver(event)) return;
-  const key = event.shiftKey ? event.key : event.key.toLowerCase();
-  if (key.length !== 1) return;
+  const key = event.key.toLowerCase();
+  // Shift is needed for some signs, such as ?, but makes another key of a letter.
+  if (key.length !== 1 || (event.shiftKey && key !== key.toUpperCase())) return;
   const both = begun && event.timeStamp - begunAt < PATIENCE ? `${begun} ${key}` : key;
   const beginning = document.querySelector(`[data-key^="${CSS.escape(key)} "]`) !== null;
   begun = beginning && both === key ? key : "";
