@@ -1,5 +1,7 @@
 """Who may do what with an entry, in each of its states. The table is docs/permissions.md, "Journal entries"."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -128,7 +130,9 @@ def test_answer_for_somebody_elses_entry_is_that_for_one_that_does_not_exist(cas
     for address in (there, missing):
         for page in ("", "edit/"):
             response = client.get(address + page)
-            answers.setdefault(page, set()).add((response.status_code, response.content.replace(address.encode(), b"")))
+            told = response.content.decode().replace(address, "")
+            told = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", told)  # masked anew for every answer
+            answers.setdefault(page, set()).add((response.status_code, told))
 
     assert {page: len(kinds) for page, kinds in answers.items()} == {"": 1, "edit/": 1}
 
