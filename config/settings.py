@@ -70,6 +70,9 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+if DEBUG:
+    MIDDLEWARE.append("config.development.OwnNotFoundPage")
+
 ROOT_URLCONF = "config.urls"
 CSRF_FAILURE_VIEW = "journal.views.returned_words"
 WSGI_APPLICATION = "config.wsgi.application"
