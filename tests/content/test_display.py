@@ -10,11 +10,17 @@ from hypothesis import strategies as st
 from wagtail import hooks
 
 from content.display import COOKIE, LOOKS, SETTINGS, Display
+from tests.content.neighbours import only_known
 
 HOME = "http://testserver"
 FROM_HERE = {"origin": HOME}
 USUAL = {"theme": "system", "size": "usual", "leading": "usual", "width": "usual", "motion": "system"}
 ALL_OTHER = {"theme": "cream", "size": "larger", "leading": "loose", "width": "wide", "motion": "less"}
+
+
+@pytest.fixture(autouse=True)
+def _known_apps_only(monkeypatch):
+    only_known(monkeypatch, "display_of", "keep_display")
 
 
 def use(client: Client, headers=FROM_HERE, **values):

@@ -7,6 +7,7 @@ from django.test import Client
 from wagtail import hooks
 
 from content.keys import READING, Shortcut, areas
+from tests.content.neighbours import only_known
 
 HOME = {"origin": "http://testserver"}
 LIST = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>")
@@ -18,6 +19,11 @@ def plain(html: str) -> str:
 
 def listed(html: str) -> list[tuple[str, str]]:
     return [(plain(keys), plain(does)) for keys, does in LIST.findall(html)]
+
+
+@pytest.fixture(autouse=True)
+def _known_apps_only(monkeypatch):
+    only_known(monkeypatch, "shortcut_keys")
 
 
 ROWS = [

@@ -23,6 +23,7 @@ from content.cookies import Cookie, all_cookies
 from content.enums import CookieKind, SitePage
 from content.models import CourseIndexPage, CoursePage, SiteShell
 from content.models.shell import mail_or_web_address
+from tests.content.neighbours import only_known
 from tests.course import add, publish
 
 STATIC = Path(__file__).resolve().parents[2] / "content" / "static"
@@ -38,6 +39,11 @@ FACTS = {
     "security_policy": "https://harbour.example/security",
     "footer_text": "Words of the footer",
 }
+
+
+@pytest.fixture(autouse=True)
+def _known_apps_only(monkeypatch):
+    only_known(monkeypatch, "slot_menu", "slot_privacy", "register_cookies")
 
 
 def facts(**more) -> SiteShell:
