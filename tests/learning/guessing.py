@@ -21,7 +21,8 @@ def prepare() -> None:
     from django.core.management import call_command
 
     settings.MIGRATION_MODULES = {name.rsplit(".", 1)[-1]: None for name in settings.INSTALLED_APPS} | {
-        "wagtail" + name: None for name in ("core", "admin", "docs", "images", "forms", "redirects", "embeds", "users", "search")
+        "wagtail" + name: None
+        for name in ("core", "admin", "docs", "images", "forms", "redirects", "embeds", "users", "search")
     }
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)

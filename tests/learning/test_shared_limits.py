@@ -12,7 +12,9 @@ LIMIT = 5  # django-allauth's own for one account in five minutes
 
 
 def worker(var: Path, *arguments: str) -> subprocess.Popen:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") if name in os.environ}
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE") if name in os.environ
+    }
     return subprocess.Popen(
         [sys.executable, "-m", "tests.learning.guessing", *arguments],
         env=inherited | {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "on", "VAR_DIR": str(var)},
