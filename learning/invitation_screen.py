@@ -33,6 +33,8 @@ class Invitations(WagtailAdminTemplateMixin, FormView):
     template_name = "learning/admin/invitations.html"
     page_title = gettext_lazy("Invitations")
     header_icon = "mail"
+    _show_breadcrumbs = True
+    breadcrumbs_items = [*WagtailAdminTemplateMixin.breadcrumbs_items, {"url": "", "label": page_title}]
     form_class = InvitationForm
 
     def dispatch(self, request, *args, **kwargs):

@@ -29,7 +29,7 @@ ADMIN = "/admin/"
 
 
 @pytest.fixture
-def newcomer(cast):
+def newcomer(course, cast):
     """An editor who has no second step yet."""
     person = make_person("newcomer")
     person.groups.set(cast.editor.groups.all())
