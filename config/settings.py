@@ -152,9 +152,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_DISPLAY = "content.accounts.display_name"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "learning.accounts.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "learning.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "learning.forms.AddPasskeyForm",
+    "authenticate": "learning.forms.SecondStepForm",
+    "reauthenticate": "learning.forms.SecondStepAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Joined Up"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow passkeys on http://localhost only
 LEARNING_REQUIRE_SECOND_FACTOR = not DEBUG  # the demo's editor signs in with a password that everybody knows

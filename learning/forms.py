@@ -2,7 +2,12 @@
 
 from allauth.account.forms import SignupForm
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +41,25 @@ class SignUpForm(SignupForm):
         if self.invitation and self.cleaned_data["email"] == self.invitation.email:
             actions.use_invitation(invitation=self.invitation)
         return user
+
+
+class WorksOnce:
+    """A code of the app is good for three half minutes, for slow fingers and clocks; django-allauth remembers a used one for one."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+        if not cache.add(f"learning.code.{self.authenticator.pk}.{normalize_user_code(code)}", True, timeout=seconds):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(WorksOnce, AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(WorksOnce, ReauthenticateForm):
+    pass
 
 
 class AddPasskeyForm(AddWebAuthnForm):

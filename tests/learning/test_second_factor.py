@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -167,6 +168,26 @@ def test_code_of_the_app_works_once(cast, course):
         client = signed_in_by_password(cast.editor)
         assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == status
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("later", "status"), [(-1, 302), (0, 302), (-20, 200), (20, 200)])
+def test_code_of_the_app_has_some_time_to_be_typed(later, status, cast, course):
+    client = signed_in_by_password(cast.editor)
+
+    assert client.post(reverse("mfa_authenticate"), {"code": app_code(later=later)}).status_code == status
+
+
+def test_code_of_the_app_works_once_for_as_long_as_it_is_good(cast, course):
+    """django-allauth forgets a used code after half a minute; it may still be good then."""
+    code = app_code()
+    signed_in_by_password(cast.editor).post(reverse("mfa_authenticate"), {"code": code})
+    cache.delete(Authenticator.objects.get(user=cast.editor).wrap()._get_used_cache_key(code))
+    client = signed_in_by_password(cast.editor)
+
+    client.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+    assert "_auth_user_id" not in client.session
+    client.force_login(cast.editor, backend=BACKEND)
+    assert client.post(reverse("mfa_reauthenticate"), {"code": code}).status_code == 200
 
 
 def test_recovery_code_works_once_in_place_of_the_app(cast, course):
