@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "learning.middleware.SecondFactorMiddleware",
+    "learning.middleware.ProfileMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -147,15 +148,15 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "learning.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "learning.forms.SignUpForm"}
+ACCOUNT_FORMS = {"signup": "learning.account_forms.SignUpForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_USER_DISPLAY = "content.accounts.display_name"
+ACCOUNT_USER_DISPLAY = "learning.profiles.name_shown"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "learning.accounts.SecondFactorAdapter"
 MFA_FORMS = {
-    "add_webauthn": "learning.forms.AddPasskeyForm",
-    "authenticate": "learning.forms.SecondStepForm",
-    "reauthenticate": "learning.forms.SecondStepAgainForm",
+    "add_webauthn": "learning.account_forms.AddPasskeyForm",
+    "authenticate": "learning.account_forms.SecondStepForm",
+    "reauthenticate": "learning.account_forms.SecondStepAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,7 +1,8 @@
 """Misconfigurations that would otherwise show up as something else."""
 
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core.checks import Error, Warning, register
 
 
 @register()
@@ -13,5 +14,18 @@ def svg_is_allowed(app_configs, **kwargs):
             "WAGTAILIMAGES_EXTENSIONS does not allow SVG, but course folders come with drawings in SVG.",
             hint="Add 'svg' to WAGTAILIMAGES_EXTENSIONS.",
             id="content.W001",
+        )
+    ]
+
+
+@register()
+def settings_app_is_installed(app_configs, **kwargs):
+    if apps.is_installed("wagtail.contrib.settings"):
+        return []
+    return [
+        Error(
+            "The facts and menus of the site are edited with wagtail.contrib.settings, which is not installed.",
+            hint="Add 'wagtail.contrib.settings' to INSTALLED_APPS.",
+            id="content.E001",
         )
     ]

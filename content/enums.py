@@ -11,3 +11,25 @@ class Level(TextChoices):
 class JournalUse(TextChoices):
     NONE = "none", _("None")
     OFFERED = "offered", _("Offered")
+
+
+class CookieKind(TextChoices):
+    """Only necessary cookies are set unasked; the others wait for a choice or for a setting to be used."""
+
+    NECESSARY = "necessary", _("necessary")
+    CHOICE = "choice", _("your choice")
+    PREFERENCE = "preference", _("preference")
+
+
+class SitePage(TextChoices):
+    """The pages this app has besides those of the tree. Each value is also the name of its address."""
+
+    COURSES = "courses", _("Courses")
+    SEARCH = "search", _("Search")
+    PRIVACY = "privacy", _("Privacy")
+    COOKIES = "cookies", _("Cookies")
+    ACCESSIBILITY = "accessibility", _("Accessibility")
+    CONTACT = "contact", _("Contact")
+    LICENCES = "licences", _("Licences")
+    DISPLAY = "display", _("Display settings")
+    KEYS = "keys", _("Keys")

@@ -91,6 +91,11 @@ class Node:
     def full_title(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @property
+    def heading(self) -> str:
+        """ "Week 6: Six services" of a week with a number, "2.2 A service user perspective" of a section."""
+        return self.full_title if self.level or not self.number else f"{self.label}: {self.title}"
+
     @cached_property
     def parts(self) -> list[Node]:
         """This page and everything below it, in reading order."""
@@ -235,9 +240,13 @@ def _rows(course: CoursePage):
 def _url_of(course: CoursePage, request) -> str:
     """The course's address. Within the site of the request no query is needed; otherwise Wagtail finds the site."""
     site = Site.find_for_request(request)
-    if site is not None and course.url_path.startswith(site.root_page.url_path):
-        return reverse("wagtail_serve", args=[course.url_path[len(site.root_page.url_path) :]])
-    return course.get_url(request) or ""
+    return (site and address_on(site, course.url_path)) or course.get_url(request) or ""
+
+
+def address_on(site: Site, url_path: str) -> str | None:
+    """The address of a page of this site by its url_path, without a query; None for a page of another site."""
+    root = site.root_page.url_path
+    return reverse("wagtail_serve", args=[url_path[len(root) :]]) if url_path.startswith(root) else None
 
 
 def _plant(nodes: dict[str, Node], course: CoursePage) -> list[Node]:

@@ -1,9 +1,13 @@
-"""Who sent a form that carries no CSRF token."""
+"""Who sent a form that carries no CSRF token, and where a form may lead next."""
 
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 
 def from_this_site(request: HttpRequest) -> bool:
@@ -18,3 +22,21 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if allowed else default
+
+
+def origin_or_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a choice that is a guest's cookie: a guest's POST is known by its origin, so that reading pages need no CSRF cookie.
+    Somebody who is signed in sends the CSRF token, because the choice may be kept with the account."""
+    with_token = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return with_token(request, *args, **kwargs)
+        if request.method == "POST" and not from_this_site(request):
+            words = _("This button works only from a page of this site.")
+            return HttpResponseForbidden(words, content_type="text/plain")
+        return view(request, *args, **kwargs)
+
+    return checked

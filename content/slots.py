@@ -2,7 +2,8 @@
 
 A template writes `{% slot "activity" key %}`. An app registers
 `@hooks.register("slot_activity") def journal_box(request, page_ref, keys) -> dict[key, html]` (keys are strings; what it leaves out
-stays empty). Pages are rendered with markers and filled afterwards, so that everything around the holes could be kept.
+stays empty, or keeps what stands between `{% slot_or "ring" key %}` and `{% endslot_or %}`). Pages are rendered with
+markers and filled afterwards, so that everything around the holes could be kept.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from wagtail.models import Page
 logger = logging.getLogger(__name__)
 
 # User text cannot forge a marker: templates escape "<", and stored rich text has no comments.
-_MARKER = re.compile(r"<!--slot (\w+) ([\w.:-]*)-->")
+_MARKER = re.compile(r"<!--slot (\w+) ([\w.:-]*)(?: or-->(.*?)<!--slot end)?-->", re.DOTALL)
 
 
-def marker(name: str, key: str) -> str:
-    return f"<!--slot {name} {key}-->"
+def marker(name: str, key: str, otherwise: str = "") -> str:
+    """The hole. `otherwise` is HTML that stands there when no component gives anything."""
+    return f"<!--slot {name} {key} or-->{otherwise}<!--slot end-->" if otherwise else f"<!--slot {name} {key}-->"
 
 
 def contents(name: str, request: HttpRequest, page: Page | None, keys: list[str]) -> dict[str, str]:
@@ -45,11 +47,11 @@ def contents(name: str, request: HttpRequest, page: Page | None, keys: list[str]
 def fill(html: str, request: HttpRequest, page: Page | None) -> str:
     """Replace every marker by what the components give for it."""
     wanted: dict[str, list[str]] = defaultdict(list)
-    for name, key in _MARKER.findall(html):
+    for name, key, _otherwise in _MARKER.findall(html):
         if key not in wanted[name]:
             wanted[name].append(key)
     given = {name: contents(name, request, page, keys) for name, keys in wanted.items()}
-    return _MARKER.sub(lambda match: given[match[1]].get(match[2], ""), html)
+    return _MARKER.sub(lambda match: given[match[1]].get(match[2]) or match[3] or "", html)
 
 
 def fill_when_rendered(response, request: HttpRequest, page: Page):
@@ -64,5 +66,7 @@ def fill_when_rendered(response, request: HttpRequest, page: Page):
 def leave_empty_when_rendered(response):
     """Previews show the page as nobody in particular."""
     if isinstance(response, TemplateResponse):
-        response.add_post_render_callback(lambda done: setattr(done, "content", _MARKER.sub("", done.content.decode())))
+        response.add_post_render_callback(
+            lambda done: setattr(done, "content", _MARKER.sub(lambda match: match[3] or "", done.content.decode()))
+        )
     return response

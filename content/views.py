@@ -1,24 +1,34 @@
-"""Pages beside the tree: search, the whole week for printing, the tip's switch, and what machines ask for."""
+"""Pages beside the tree: search, the week for printing, a reader's own settings, what every public site says of itself, what machines
+ask for, and the pages about trouble."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
-from content import permissions, slots
-from content.components import TIP_COOKIE
+from content import keys, licences, lost, permissions, slots
+from content.cookies import all_cookies
+from content.display import LOOKS, SINGLE_KEYS, Display, display_of, keep
 from content.models import CoursePage, WeekPage
 from content.numbering import outline_of
-from content.origins import from_this_site, safe_next
+from content.origins import origin_or_token, safe_next
 from content.reader import reading_context
 from content.searching import find_pages
+from content.shell import ask_nothing, shell_of
 
-PREFERENCE_SECONDS = 365 * 24 * 3600
+_ICONS = {"192x192": "content/img/icon-192.png", "512x512": "content/img/icon-512.png"}
+_PAPER = "#fbf8f2"  # --paper of tokens.css, for the moment before a page is there
+_NOT_FOR_ROBOTS = ["/admin/", "/journal/", "/learning/", "/accounts/", "/search/", "/settings/", "/tips/", "/_util/"]
 
 
 @require_safe
@@ -51,16 +61,65 @@ def print_week(request, week_id: int):
     return HttpResponse(slots.fill(html, request, week))
 
 
-@csrf_exempt  # changes a cookie of the visitor and nothing else; the origin is checked instead
+# A reader's own settings ----------------------------------------------------------------------------------------------
+
+
+@origin_or_token
+@require_http_methods(["GET", "HEAD", "POST"])
+def display(request):
+    if request.method == "POST":
+        wanted = Display() if "reset" in request.POST else display_of(request).changed_by(request.POST)
+        here = f"{reverse('content:display')}?kept=yes"
+        return keep(request, HttpResponseRedirect(safe_next(request, default=here)), wanted)
+    found = display_of(request)
+    others = [row for row in found.rows() if row[0] not in LOOKS]
+    context = {"rows": found.rows(LOOKS), "others": others, "changed": bool(found.chosen), "section": "display"}
+    return render(request, "content/pages/display.html", context | {"next": safe_next(request, default="")})
+
+
+@origin_or_token
 @require_POST
 def hide_tip(request):
-    if not from_this_site(request):
-        return HttpResponseForbidden(_("This button works only from a page of this site."), content_type="text/plain")
-    response = HttpResponseRedirect(safe_next(request))
-    response.set_cookie(
-        TIP_COOKIE, "off", max_age=PREFERENCE_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
-    )
-    return response
+    return keep(request, HttpResponseRedirect(safe_next(request)), display_of(request).changed_by({"link_tip": "off"}))
+
+
+@require_safe
+def shortcut_keys(request):
+    [switch] = display_of(request).rows((SINGLE_KEYS,))
+    return render(request, "content/pages/keys.html", {"areas": keys.areas(), "switch": switch, "section": "keys"})
+
+
+# What every public site says of itself --------------------------------------------------------------------------------
+
+
+@require_safe
+def privacy(request):
+    return render(request, "content/pages/privacy.html", {"section": "privacy"})
+
+
+@require_safe
+def cookies(request):
+    return render(request, "content/pages/cookies.html", {"cookies": all_cookies(), "section": "cookies"})
+
+
+@require_safe
+def accessibility(request):
+    return render(request, "content/pages/accessibility.html", {"section": "accessibility"})
+
+
+@require_safe
+def contact(request):
+    courses = permissions.public_pages(CoursePage.objects.exclude(help_email="")).order_by("first_published", "path")
+    return render(request, "content/pages/contact.html", {"courses": courses, "section": "contact"})
+
+
+@require_safe
+def licence_page(request):
+    context = {"courses": licences.licensed_courses(), "browser_files": licences.BROWSER_FILES, "section": "licences"}
+    return render(request, "content/pages/licences.html", context | {"software_licence": licences.SOFTWARE_LICENCE})
+
+
+# What machines ask for ------------------------------------------------------------------------------------------------
 
 
 @require_safe
@@ -74,12 +133,40 @@ def health(request):
 @require_safe
 @cache_control(max_age=3600)
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /journal/", "Disallow: /accounts/", "Disallow: /search/"]
-    lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_ROBOTS)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('content:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+@require_safe
+@cache_control(max_age=3600)
+def manifest(request):
+    """What a phone needs to put the site on its first screen."""
+    icons = [{"src": static(path), "sizes": sizes, "type": "image/png"} for sizes, path in _ICONS.items()]
+    facts = {"name": "Joined Up", "short_name": "Joined Up", "lang": get_language(), "start_url": "/", "scope": "/"}
+    facts |= {"display": "minimal-ui", "background_color": _PAPER, "theme_color": _PAPER, "icons": icons}
+    return JsonResponse(facts, content_type="application/manifest+json")
+
+
+@require_safe
+def security_txt(request):
+    """RFC 9116: where to report a weakness. Not there while nobody is named."""
+    facts = shell_of(request).facts
+    if not facts.security_address:
+        raise Http404
+    expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = [f"Contact: {facts.security_address}", f"Expires: {expires}"]
+    lines.append(f"Canonical: {request.build_absolute_uri(reverse('content:security_txt'))}")
+    lines.append(f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}")
+    lines += [f"Policy: {facts.security_policy}"] if facts.security_policy else []
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+# Pages about trouble --------------------------------------------------------------------------------------------------
+
+
 def bad_request(request, exception=None):
+    ask_nothing(request)
     return render(request, "400.html", status=400)
 
 
@@ -88,7 +175,8 @@ def permission_denied(request, exception=None):
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    context = {"query": lost.words_of(request.path), "near": lost.pages_near(request)}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request):

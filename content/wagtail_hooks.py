@@ -1,9 +1,13 @@
 from wagtail import hooks
 
-from content import components, renumbering
+from content import components, cookies, keys, renumbering
 
 hooks.register("slot_account", components.account_links)
 hooks.register("slot_tip", components.link_tip)
+hooks.register("slot_display", components.display)
+# First in their lists, whatever the order of the apps.
+hooks.register("shortcut_keys", keys.reading_keys, order=-1)
+hooks.register("register_cookies", cookies.own_cookies, order=-1)
 
 
 @hooks.register("register_icons")

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.models import Activity
-from journal import permissions
+from journal import care, permissions
 from journal.conf import conf
-from journal.models import Entry, Journal, KeyCheck, Safe
+from journal.models import Consent, Entry, Journal, KeyCheck, Safe
 from journal.safe import OpenSafe, SealError, binding, new_wrapped_key, open_safe
 from journal.words import Words, seal, unseal
 
@@ -31,6 +31,10 @@ class EntryChangedElsewhere(Exception):
     def __init__(self, entry: Entry):
         super().__init__("changed elsewhere")
         self.entry = entry
+
+
+class ConsentMissing(Exception):
+    """The person has not agreed to the keeping of what they write, or not any more. Nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -92,22 +96,36 @@ def open_journal_safe(journal: Journal, owner) -> OpenSafe:
 
 
 @transaction.atomic
-def save_entry(*, owner, save: Save, words: Words, activity: Activity | None, another: bool = False) -> Entry | None:
+def save_entry(
+    *, owner, save: Save, words: Words, activity: Activity | None, another: bool = False, agreed: bool = False
+) -> Entry | None:
     """Store one version of an entry and return it; None when there was nothing to store and no entry yet.
 
     Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
-    twice counts once. Raises Entry.DoesNotExist for somebody else's entry, SealError when the safe does not open.
+    twice counts once. `agreed` records the consent together with the words, or not at all. Raises Entry.DoesNotExist for
+    somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
     """
-    existing = Entry.objects.filter(pk=save.entry).first()
-    if existing is None:
-        return None if words.empty else _create(owner, save, words, activity, another)
-    entry = permissions.entries_of(owner).get(pk=save.entry)
+    existing = Entry.objects.filter(pk=save.entry).exists()
+    if not existing and words.empty:
+        return None
+    entry = permissions.entries_of(owner).get(pk=save.entry) if existing else None
+    _check_consent(owner, agreed)
+    if entry is None:
+        return _create(owner, save, words, activity, another)
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
     words = dataclasses.replace(kept, title=words.title, body=words.body)
     written = _write(entry, safe, save.base_version, save.save_id, words)
     entry.refresh_from_db()
     return entry if written else _met(entry, owner, save, words)
+
+
+def _check_consent(owner, agreed: bool) -> None:
+    if agreed:
+        give_consent(person=owner)
+    # Locked until the words are stored: a withdrawal in another tab comes wholly before this save or wholly after it.
+    elif permissions.consents_of(owner).in_force().select_for_update().first() is None:
+        raise ConsentMissing
 
 
 def _create(owner, save: Save, words: Words, activity: Activity | None, another: bool) -> Entry:
@@ -192,6 +210,27 @@ def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str 
             activity=activity, course_key=activity.course_key, running=not others.exists()
         )
     return True
+
+
+@transaction.atomic
+def give_consent(*, person) -> Consent:
+    """Record that the person agrees to today's wording. Agreeing twice is one consent; the first moment stands."""
+    consent, _given = Consent.objects.get_or_create(
+        person=person, wording=care.WORDING, withdrawn_at=None, defaults={"given_at": timezone.now()}
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, person, bin_entries: bool = False) -> None:
+    """Record that the person withdraws what they agreed to, whatever its wording; if asked, put all their entries into the bin.
+
+    The rows stay, as a history. A second time changes nothing.
+    """
+    now = timezone.now()
+    Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    if bin_entries:
+        Entry.objects.kept().filter(journal__owner=person).update(binned_at=now)
 
 
 def empty_bins(*, now: datetime) -> int:

@@ -1,20 +1,25 @@
 """What the journal puts into the pages below it. Nothing here is kept: it is asked for again on every request."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
-from content.models import SectionMixin
-from content.numbering import outline_of
+from content.keys import EVERYWHERE, Shortcut
+from content.models import SectionMixin, SectionPage, WeekMixin
+from content.numbering import NumberedActivity, outline_of
 from journal import permissions
 from journal.prompts import questions_of
 
 
 def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     """The box at the foot of an activity, by the number of its activity."""
-    if not isinstance(page, SectionMixin):
+    if not isinstance(page, SectionMixin | WeekMixin):
         return {}
     activities = outline_of(page.course, request).activities
-    values = {block.id: block.value for block in page.body if block.block_type == "activity"}
     wanted = {key: activities[int(key)] for key in keys if int(key) in activities}
+    if isinstance(page, WeekMixin):
+        return _printed_boxes(wanted)
+    values = _activity_blocks([page])
     running = dict(
         permissions.entries_of(request.user)
         .kept()
@@ -36,6 +41,26 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     }
 
 
+def _activity_blocks(sections) -> dict[str, dict]:
+    """The values of all activity blocks of some sections, by block id. Other blocks are not looked at: theirs cost queries."""
+    bodies = (page.body for page in sections)
+    activities = (body[at] for body in bodies for at, raw in enumerate(body.raw_data) if raw["type"] == "activity")
+    return {block.id: block.value for block in activities}
+
+
+def _printed_boxes(activities: dict[str, NumberedActivity]) -> dict[str, str]:
+    """On the page that prints a week: the questions, and room to write by hand."""
+    sections = SectionPage.objects.filter(pk__in={activity.node.id for activity in activities.values()})
+    values = _activity_blocks(sections)
+    return {
+        key: render_to_string(
+            "journal/partials/printed_box.html", {"questions": questions_of(values[activity.block_id])}
+        )
+        for key, activity in activities.items()
+        if activity.journal != "none" and activity.block_id in values
+    }
+
+
 def menu_link(request, page, keys: list[str]) -> dict[str, str]:
     return {key: render_to_string("journal/partials/menu.html", {"current": key == "journal"}) for key in keys}
 
@@ -44,5 +69,18 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/rail.html"))
 
 
+def account_link(request, page, keys: list[str]) -> dict[str, str]:
+    return dict.fromkeys(keys, render_to_string("journal/partials/account.html"))
+
+
 def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
+
+
+def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
+    """What the privacy page says about journals."""
+    return dict.fromkeys(keys, render_to_string("journal/partials/privacy.html"))
+
+
+def shortcut_keys() -> list[Shortcut]:
+    return [Shortcut(EVERYWHERE, "g j", _("My journal"), reverse_lazy("journal:list"))]

@@ -8,15 +8,17 @@ from uuid import NAMESPACE_URL, uuid5
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site
 
 from content.course_folder import import_course
-from content.models import Activity, CourseIndexPage, CoursePage, HomePage
+from content.models import Activity, CourseIndexPage, CoursePage, HomePage, SiteShell
+from content.numbering import outline_of
 from journal import actions, prompts
 from journal.models import Entry
 from journal.words import Words
+from learning import actions as learning_actions
 
 DOMAIN = "demo.example"
 PEOPLE = {
@@ -53,12 +55,14 @@ def load(folder: Path) -> str:
     """
     with transaction.atomic():
         index = _site()
+        _site_facts()
         people = {name: _person(name, *names) for name, names in PEOPLE.items()}
         _editing_rights(people["editor"])
     if CoursePage.objects.child_of(index).exists():
         return "The demo course and people are there already."
     result = import_course(folder, parent=index)
     _sample_entry(people["learner"])
+    _sample_progress(people["learner"], index)
     return str(result)
 
 
@@ -92,6 +96,24 @@ def _site() -> CourseIndexPage:
     return index
 
 
+def _site_facts() -> None:
+    """Who runs the demo, in Settings → Site facts and menus: an invented publisher."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or SiteShell.objects.filter(site=site).exists():
+        return
+    SiteShell.objects.create(
+        site=site,
+        organisation="Saltmarsh Partnership",
+        postal_address="Saltmarsh Partnership\nThe Old Chandlery, 4 Quay Lane\nSaltmarsh",
+        email=f"hello@{DOMAIN}",
+        phone="01632 960 146",
+        data_name="Data protection lead",
+        data_email=f"data@{DOMAIN}",
+        security_contact=f"security@{DOMAIN}",
+        footer_text="Saltmarsh Partnership is invented, and so are its addresses. The courses are open to anybody.",
+    )
+
+
 def _person(name: str, first: str, last: str):
     model = get_user_model()
     email = f"{name}@{DOMAIN}"
@@ -111,9 +133,10 @@ def _person(name: str, first: str, last: str):
 
 
 def _editing_rights(editor) -> None:
-    """The demo's editor may add, change and publish everything below the home page."""
+    """The demo's editor may add, change and publish everything below the home page, and change site facts and menus."""
     group = Group.objects.get(name="Editors")
     editor.groups.add(group)
+    group.permissions.add(Permission.objects.get(content_type__app_label="content", codename="change_siteshell"))
     home = HomePage.objects.first()
     for codename in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.get_or_create(
@@ -122,8 +145,6 @@ def _editing_rights(editor) -> None:
 
 
 def _page_permission(codename: str):
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
 
 
@@ -138,5 +159,19 @@ def _sample_entry(learner) -> None:
     words = Words(
         body=SAMPLE_WORDS, label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity)
     )
+    actions.give_consent(person=learner)
     save = actions.Save(entry=SAMPLE, base_version=0, save_id=uuid5(SAMPLE, "first"))
     actions.save_entry(owner=learner, save=save, words=words, activity=row)
+
+
+def _sample_progress(learner, index: CourseIndexPage) -> None:
+    """The demo learner has done five weeks and begun the sixth."""
+    course = CoursePage.objects.child_of(index).first()
+    learning_actions.enrol(user=learner, course=course)
+    week_six = next(week for week in outline_of(course).weeks if week.number == "6")
+    for part in outline_of(course).parts:
+        if part.path >= week_six.children[1].children[1].path:
+            break
+        learning_actions.mark_page(user=learner, course_paths=[course.path], page_key=part.key, done=True)
+        for activity in part.activities:
+            learning_actions.mark_activity(user=learner, course_paths=[course.path], activity_id=activity.id, done=True)

@@ -3,6 +3,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journal import care
 from journal.actions import Save
 from journal.words import BODY_LIMIT, TITLE_LIMIT
 
@@ -27,6 +28,8 @@ class EntryForm(forms.Form):
     entry = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 2)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
+    # Empty but on a page that came back to ask: there it is the wording that the button beside it agrees to.
+    agreed = forms.CharField(required=False, widget=forms.HiddenInput, label=care.AGREEMENT)
 
     def clean(self):
         data = super().clean()
@@ -40,6 +43,11 @@ class EntryForm(forms.Form):
     def save_asked(self) -> Save:
         data = self.cleaned_data
         return Save(entry=data["entry"], base_version=data["version"], save_id=data["save_id"])
+
+    @property
+    def agrees(self) -> bool:
+        """Whether this press on Save agrees to today's wording too."""
+        return self["agreed"].value() == care.WORDING
 
     @classmethod
     def for_page(cls, *, entry=None, version: int = 0, title: str = "", body: str = "") -> "EntryForm":
@@ -55,6 +63,14 @@ class EntryForm(forms.Form):
         data["save_id"] = str(uuid4())
         if version is not None:
             data["version"] = str(version)
+        form = EntryForm(data)
+        form.is_valid()
+        return form
+
+    def asking(self) -> "EntryForm":
+        """The same words and the same save, in a form whose button agrees to today's wording too."""
+        data = self.data.copy()
+        data["agreed"] = care.WORDING
         form = EntryForm(data)
         form.is_valid()
         return form

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from journal import care
+
 
 class Safe(models.Model):
     """A random key, wrapped by the site's key ring and bound to what it belongs to. Destroying it destroys what it sealed."""
@@ -98,3 +100,35 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.uuid}"
+
+
+class ConsentQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(wording=care.WORDING, withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """That a person agreed to the keeping of what they write, to which wording, and when they withdrew it. Rows are a history."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    wording = models.CharField(max_length=32)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "wording"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="journal_one_consent_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"

@@ -1,10 +1,26 @@
 """Who may read what of a journal: its owner, and nobody else. There is no case for superusers, on purpose."""
 
-from journal.models import Entry, EntryQuerySet
+from journal.models import Consent, ConsentQuerySet, Entry, EntryQuerySet
 
 
 def entries_of(user) -> EntryQuerySet:
     """All entries a person may read: their own, the binned ones included. None for guests and suspended accounts."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    if not _may_come_in(user):
         return Entry.objects.none()
     return Entry.objects.filter(journal__owner=user)
+
+
+def consents_of(user) -> ConsentQuerySet:
+    """What a person has agreed to so far, withdrawn or not, the latest first."""
+    if not _may_come_in(user):
+        return Consent.objects.none()
+    return Consent.objects.filter(person=user).order_by("-given_at", "-pk")
+
+
+def may_write(user) -> bool:
+    """Whether new words of this person may be kept: only while their consent to today's wording stands."""
+    return consents_of(user).in_force().exists()
+
+
+def _may_come_in(user) -> bool:
+    return user is not None and user.is_authenticated and user.is_active

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wagtail.models import Page
+
 from content import permissions
 from content.models import Activity, CoursePage, SectionPage
 from content.numbering import NumberedActivity, outline_of
@@ -32,6 +34,21 @@ def prompt_of(activity: NumberedActivity) -> Prompt:
     page = SectionPage.objects.get(pk=activity.node.id)
     block = next(block for block in page.body if block.id == activity.block_id)
     return Prompt(title=activity.title, purpose=block.value["purpose"], questions=questions_of(block.value))
+
+
+def number_in(asked: str) -> int:
+    """The number in an address or a form; 0, which nothing has, for anything else."""
+    return int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+
+
+def may_read(activity: NumberedActivity, request) -> bool:
+    """Whether whoever asks may open the activity's page, restrictions of an editor's included."""
+    return permissions.readable_by(request, Page.objects.get(pk=activity.node.id))
+
+
+def course_of(activity: NumberedActivity) -> CoursePage:
+    """The course an activity stands in."""
+    return SectionPage.objects.get(pk=activity.node.id).course
 
 
 def questions_of(value) -> list[str]:

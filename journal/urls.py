@@ -1,12 +1,14 @@
 from django.urls import path
 
-from journal import views
+from journal import before_writing, views
 
 app_name = "journal"
 
 urlpatterns = [
     path("", views.entry_list, name="list"),
     path("bin/", views.bin_list, name="bin"),
+    path("before-you-write/", before_writing.before_you_write, name="before"),
+    path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
     path("new/", views.new_entry, name="new"),
     path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),

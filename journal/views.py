@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from wagtail.models import Page
 
 from content import permissions as content_permissions
 from content.markdown import render as render_markdown
 from content.models import Activity
 from content.numbering import NumberedActivity
 from journal import actions, permissions, prompts, reading
+from journal.before_writing import ask_to_agree
 from journal.forms import EntryForm
 from journal.models import Entry
 from journal.pages import ask_to_sign_in, private_page, words_again
@@ -76,6 +76,8 @@ def new_entry(request):
     if not request.user.is_authenticated:
         return _signed_out(request)
     row, activity = _asked_activity(request)
+    if request.method == "GET" and not permissions.may_write(request.user):
+        return ask_to_agree(request, activity)
     if activity and request.method == "GET" and not request.GET.get("another"):
         running = permissions.entries_of(request.user).kept().filter(activity=row, running=True).first()
         if running:
@@ -96,18 +98,14 @@ def _asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
     asked = request.GET.get("activity", "")
     if not asked:
         return None, None
-    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    number = prompts.number_in(asked)
     activity = prompts.numbered_activities({number}, request).get(number)
-    if activity and (activity.journal == "none" or not _may_read(request, activity)):
+    if activity and (activity.journal == "none" or not prompts.may_read(activity, request)):
         activity = None
     row = Activity.objects.filter(pk=number).first()
     if row is None or (activity is None and request.method == "GET"):
         raise Http404
     return row, activity
-
-
-def _may_read(request, activity: NumberedActivity) -> bool:
-    return content_permissions.readable_by(request, Page.objects.get(pk=activity.node.id))
 
 
 @private_page(sign_in=False)
@@ -116,6 +114,8 @@ def edit_entry(request, uuid):
     if not request.user.is_authenticated:
         return _signed_out(request)
     found = reading.open_one(request.user, uuid, request)
+    if request.method == "GET" and not permissions.may_write(request.user):
+        return ask_to_agree(request, found.activity)
     label = found.activity.label if found.activity else found.words.label
     page = {
         "found": found,
@@ -149,7 +149,11 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
         free=words.free,
     )
     try:
-        entry = actions.save_entry(owner=request.user, save=asked, words=words, activity=activity, another=another)
+        entry = actions.save_entry(
+            owner=request.user, save=asked, words=words, activity=activity, another=another, agreed=form.agrees
+        )
+    except actions.ConsentMissing:
+        return render(request, "journal/edit.html", page | {"form": form.asking(), "not_agreed": True}, status=422)
     except actions.EntryChangedElsewhere as changed:
         other = reading.open_one(request.user, changed.entry.pk, request)
         return _both(request, page, form, other)
@@ -226,7 +230,7 @@ def join_entry(request, uuid):
     """Tie a free entry to the activity its title means, or remember that it belongs to none."""
     entry = permissions.entries_of(request.user).kept().select_related("journal__safe").get(pk=uuid, activity=None)
     asked = request.POST.get("activity", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    number = prompts.number_in(asked)
     activity = prompts.numbered_activities({number}, request).get(number)
     if asked and (activity is None or activity.journal == "none"):
         raise Entry.DoesNotExist

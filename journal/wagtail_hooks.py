@@ -6,6 +6,9 @@ hooks.register("slot_activity", components.journal_box)
 hooks.register("slot_menu", components.menu_link)
 hooks.register("slot_rail", components.rail_link)
 hooks.register("slot_course", components.course_link)
+hooks.register("slot_privacy", components.privacy_section)
+hooks.register("shortcut_keys", components.shortcut_keys)
+hooks.register("slot_account_pages", components.account_link)
 
 
 @hooks.register("run_due")

@@ -1,7 +1,13 @@
-from django.db.models import TextChoices
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class SignUp(TextChoices):
+class EnrolmentState(models.TextChoices):
+    ACTIVE = "active", _("enrolled")
+    LEFT = "left", _("left")
+
+
+class SignUp(models.TextChoices):
     """Who may make an account."""
 
     OPEN = "open"

@@ -1,75 +1,45 @@
-"""Forms of the account pages that differ from django-allauth's own."""
+"""What may be posted about oneself."""
 
-from allauth.account.forms import SignupForm
-from allauth.core import context
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings as mfa_settings
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from __future__ import annotations
 
-from learning import actions, invitations
-from learning.conf import conf
-from learning.enums import SignUp
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from learning.models import Profile
+from learning.profiles import languages, time_zones
 
 
-class SignUpForm(SignupForm):
-    """Knows the invitation somebody came with: fills its address in, and is used up by the account."""
+class ProfileForm(forms.ModelForm):
+    """Display name, time zone, and language where there is a choice."""
+
+    class Meta:
+        model = Profile
+        fields = ["display_name", "time_zone", "language"]
+        help_texts = {
+            "display_name": _(
+                "What this site calls you in its mails, and what a tutor you share with will read. Leave it empty and "
+                "nobody is told a name. Your e-mail address is never shown."
+            ),
+            "time_zone": _("Times such as “saved 14:02” are shown in this zone."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.invitation = invitations.of(context.request)
-        if self.invitation:
-            self.fields["email"].initial = self.invitation.email
+        usual = _("The same as this site (%(zone)s)") % {"zone": settings.TIME_ZONE.replace("_", " ")}
+        zones = [("", usual), *((zone, zone.replace("_", " ")) for zone in time_zones())]
+        self.fields["time_zone"] = forms.ChoiceField(
+            choices=zones, required=False, label=_("Time zone"), help_text=self.fields["time_zone"].help_text
+        )
+        if languages():
+            choices = [("", _("As my browser asks")), *languages()]
+            self.fields["language"] = forms.ChoiceField(choices=choices, required=False, label=_("Language"))
+        else:
+            del self.fields["language"]
+        self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
 
-    def clean_email(self) -> str:
-        email = super().clean_email()
-        if conf.sign_up == SignUp.INVITED and (not self.invitation or email != self.invitation.email):
-            raise ValidationError(
-                _(
-                    "The invitation is for another address. Make the account with that one; you can change it afterwards."
-                )
-            )
-        return email
-
-    def save(self, request):
-        user = super().save(request)
-        if self.invitation and self.cleaned_data["email"] == self.invitation.email:
-            actions.use_invitation(invitation=self.invitation)
-        return user
-
-
-class WorksOnce:
-    """A code of the app is good for three half minutes, for slow fingers and clocks; django-allauth remembers a used one for one."""
-
-    def clean_code(self) -> str:
-        code = super().clean_code()
-        seconds = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
-        if not cache.add(f"learning.code.{self.authenticator.pk}.{normalize_user_code(code)}", True, timeout=seconds):
-            raise get_adapter().validation_error("incorrect_code")
-        return code
-
-
-class SecondStepForm(WorksOnce, AuthenticateForm):
-    pass
-
-
-class SecondStepAgainForm(WorksOnce, ReauthenticateForm):
-    pass
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = gettext_lazy("Name of this passkey")
-        self.fields["name"].help_text = gettext_lazy("So that you know it again, such as “my phone”.")
-        if passwordless := self.fields.get("passwordless"):
-            passwordless.label = gettext_lazy("Sign in with this passkey alone, without a password")
-            passwordless.help_text = gettext_lazy(
-                "Your device then asks for your fingerprint, face or PIN. Leave it empty for an older security key."
-            )
-            passwordless.initial = True
+    def clean_display_name(self) -> str:
+        name = " ".join(self.cleaned_data["display_name"].split())
+        if "@" in name:
+            raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
+        return name

@@ -1,6 +1,10 @@
+"""What the course records about people: the least that progress needs. No private words."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from learning.enums import EnrolmentState
 
 
 class OutgoingMail(models.Model):
@@ -22,6 +26,97 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+
+class Profile(models.Model):
+    """What a person chose about themselves. Made when they choose something; until then everything is the site's usual."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    display_name = models.CharField(_("display name"), max_length=80, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    display = models.JSONField(_("display settings"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state=EnrolmentState.ACTIVE)
+
+
+class Enrolment(models.Model):
+    """A person in a course. `progress` sums up the visits and completions below, so that one row gives the rail.
+
+    It holds `done` (keys of pages), `open` (keys of pages the person said are not done), `activities` (numbers of activities
+    that are done) and `last` (key of the page visited last). The course's key and title outlive its page.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    course = models.ForeignKey("content.CoursePage", null=True, on_delete=models.SET_NULL, related_name="+")
+    course_key = models.CharField(max_length=64)
+    course_title = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
+    enrolled_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(null=True, blank=True)
+    progress = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [models.UniqueConstraint(fields=["user", "course_key"], name="learning_enrolled_once")]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk}"
+
+
+class PageVisit(models.Model):
+    """One page of a course (a section or the introduction of a week) as an enrolled person left it."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits")
+    page_key = models.CharField(max_length=64)
+    first_at = models.DateTimeField(auto_now_add=True)
+    last_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    kept_open = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "page_key"], name="learning_visit_once_a_page")]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
+class ActivityCompletion(models.Model):
+    """An activity that an enrolled person says is done."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
+    activity = models.ForeignKey("content.Activity", on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("completed activity")
+        verbose_name_plural = _("completed activities")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "activity"], name="learning_done_once")]
+
+    def __str__(self) -> str:
+        return f"completion {self.pk}"
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -1,8 +1,16 @@
-"""Who may do what with accounts. Questions about a person; each says no to guests and to suspended people."""
+"""Whose records are whose: a person's own enrolments, and nobody else's. Who needs a second step, who may invite."""
 
 from __future__ import annotations
 
 from learning.conf import conf
+from learning.models import Enrolment, EnrolmentQuerySet
+
+
+def enrolments_of(user) -> EnrolmentQuerySet:
+    """All enrolments a person may see and change: their own, those they left included. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Enrolment.objects.none()
+    return Enrolment.objects.filter(user=user)
 
 
 def uses_admin(user) -> bool:

@@ -1,32 +1,146 @@
+"""Pages of one's own records: fetch through the rule, bind a form, call one action, respond."""
+
+from __future__ import annotations
+
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learning import actions, invitations
-
-
-@never_cache
-@require_safe
-def invited(request, token: str):
-    """The link of an invitation. It leads on at once, so that the token stands in no address that is kept or passed on.
-
-    The session remembers the invitation and nothing is used up: programs that look at links in mails open it too.
-    """
-    invitation = invitations.find(token)
-    if invitation is None:
-        return render(request, "learning/invitation_over.html", status=410)
-    invitations.remember(request, invitation)
-    return redirect("account_signup")
+from content import permissions as content_permissions
+from content.models import CoursePage
+from content.numbering import outline_of
+from content.origins import safe_next
+from learning import actions, components, permissions
+from learning.forms import ProfileForm
+from learning.pages import own_page, wants_json
+from learning.profiles import profile_of
+from learning.progress import Progress
+from learning.reading import activity_page, study_page
 
 
+@own_page
+@require_GET
+def my_learning(request):
+    mine = permissions.enrolments_of(request.user).select_related("course")
+    active, left = [], []
+    for enrolment in sorted(mine, key=lambda found: found.last_at or found.enrolled_at, reverse=True):
+        outline = outline_of(enrolment.course, request) if enrolment.course else None
+        readable = outline if outline and outline.published else None
+        progress = Progress(enrolment, readable) if readable else None
+        (left if enrolment.left_at else active).append({"enrolment": enrolment, "progress": progress})
+    for item in active:
+        item["ring"] = components.course_ring(item["progress"]) if item["progress"] else ""
+    return render(request, "learning/home.html", {"active": active, "left": left, "section": "learning"})
+
+
+@own_page
+@require_http_methods(["GET", "POST"])
+def enrol(request, course_id: int):
+    course = content_permissions.published_pages(CoursePage.objects.all()).get(pk=course_id)
+    outline = outline_of(course, request)
+    if request.method == "POST":
+        actions.enrol(user=request.user, course=course)
+        messages.success(request, _("You are enrolled in %(course)s.") % {"course": course.title})
+        return HttpResponseRedirect(safe_next(request, outline.url))
+    enrolment = permissions.enrolments_of(request.user).active().filter(course=course).first()
+    context = {"course": course, "outline": outline, "enrolment": enrolment, "section": "learning"}
+    context["next"] = safe_next(request, outline.url)
+    return render(request, "learning/enrol.html", context)
+
+
+@own_page
 @require_POST
-@login_required
-def sign_out_everywhere(request):
-    actions.end_sessions(user=request.user)
-    logout(request)
-    messages.success(request, _("You are signed out everywhere, here too."))
-    return redirect("account_login")
+def leave(request, enrolment_id: int):
+    enrolment = permissions.enrolments_of(request.user).get(pk=enrolment_id)
+    actions.leave(enrolment=enrolment)
+    said = _("You left %(course)s. What you had done is kept for the day you come back.")
+    messages.success(request, said % {"course": enrolment.course_title})
+    return redirect("learning:home")
+
+
+@own_page
+@require_POST
+def forget(request, enrolment_id: int):
+    enrolment = permissions.enrolments_of(request.user).get(pk=enrolment_id)
+    actions.forget(enrolment=enrolment)
+    said = _("Your progress in %(course)s is deleted. Your journal entries are untouched.")
+    messages.success(request, said % {"course": enrolment.course_title})
+    return redirect("learning:home")
+
+
+@own_page
+@require_POST
+def visited(request, page_id: int):
+    page = study_page(page_id)
+    actions.record_visit(user=request.user, course_paths=page.course_paths, page_key=page.key)
+    return HttpResponse(status=204)
+
+
+@own_page
+@require_POST
+def read_to_the_end(request, page_id: int):
+    page = study_page(page_id)
+    enrolment = actions.tick_at_the_end(user=request.user, course_paths=page.course_paths, page_key=page.key)
+    return _page_changed(request, enrolment, page_id)
+
+
+@own_page
+@require_POST
+def page_done(request, page_id: int):
+    return _mark_page(request, page_id, done=True)
+
+
+@own_page
+@require_POST
+def page_open(request, page_id: int):
+    return _mark_page(request, page_id, done=False)
+
+
+def _mark_page(request, page_id: int, done: bool):
+    page = study_page(page_id)
+    enrolment = actions.mark_page(user=request.user, course_paths=page.course_paths, page_key=page.key, done=done)
+    return _page_changed(request, enrolment, page_id)
+
+
+def _page_changed(request, enrolment, page_id: int):
+    """Back to the page, or on to the next one; for the page's own script the parts of the page that changed."""
+    if not wants_json(request):
+        return HttpResponseRedirect(safe_next(request, "/learning/"))
+    progress = Progress(enrolment, outline_of(enrolment.course, request))
+    node = progress.outline.by_id[page_id]
+    return JsonResponse(components.changed_page(progress, node))
+
+
+@own_page
+@require_POST
+def activity_done(request, activity_id: int):
+    return _mark_activity(request, activity_id, done=True)
+
+
+@own_page
+@require_POST
+def activity_open(request, activity_id: int):
+    return _mark_activity(request, activity_id, done=False)
+
+
+def _mark_activity(request, activity_id: int, done: bool):
+    paths = activity_page(activity_id).course_paths
+    enrolment = actions.mark_activity(user=request.user, course_paths=paths, activity_id=activity_id, done=done)
+    if not wants_json(request):
+        return HttpResponseRedirect(safe_next(request, "/learning/"))
+    progress = Progress(enrolment, outline_of(enrolment.course, request))
+    return JsonResponse(components.changed_activity(progress, progress.outline.activities[activity_id]))
+
+
+@own_page
+@require_http_methods(["GET", "POST"])
+def profile(request):
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=profile_of(request))
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(user=request.user, **form.cleaned_data)
+        messages.success(request, _("Your profile is saved."))
+        return redirect("learning:profile")
+    status = 422 if form.errors else 200
+    return render(request, "learning/profile.html", {"form": form, "section": "profile"}, status=status)

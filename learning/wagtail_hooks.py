@@ -2,11 +2,37 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import actions, components, invitation_screen, permissions
+from learning import account_components, actions, components, invitation_screen, permissions
 
-hooks.register("slot_second_step", components.second_step)
-hooks.register("slot_sign_up", components.sign_up)
-hooks.register("slot_devices", components.devices)
+hooks.register("slot_second_step", account_components.second_step)
+hooks.register("slot_sign_up", account_components.sign_up)
+hooks.register("slot_devices", account_components.devices)
+hooks.register("slot_tick", components.ticks)
+hooks.register("slot_ring", components.rings)
+hooks.register("slot_done", components.page_done)
+hooks.register("slot_form", components.page_form)
+# After the journal's box: first the thinking, then the tick.
+hooks.register("slot_activity", components.activity_done, order=10)
+hooks.register("slot_start", components.start)
+hooks.register("slot_enrol", components.enrol)
+hooks.register("slot_progress", components.course_progress)
+hooks.register("slot_week", components.weeks)
+hooks.register("slot_home", components.home)
+hooks.register("slot_menu", components.menu_link, order=-10)
+hooks.register("slot_rail", components.rail_link, order=-10)
+hooks.register("slot_account_pages", components.account_link, order=-10)
+hooks.register("slot_privacy", components.privacy, order=-10)
+hooks.register("display_of", components.display_of)
+hooks.register("shortcut_keys", components.shortcut_keys)
+
+
+@hooks.register("keep_display")
+def keep_display(request, values: dict) -> bool:
+    """Keep a member's display settings with their account; a guest's are left to a cookie."""
+    if not request.user.is_authenticated:
+        return False
+    actions.change_profile(user=request.user, display=values)
+    return True
 
 
 @hooks.register("run_due")

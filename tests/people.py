@@ -14,6 +14,8 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client, RequestFactory
 from wagtail.models import GroupPagePermission, Page
 
+from journal.actions import give_consent
+
 PASSWORD = "correct horse battery staple"
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -78,4 +80,6 @@ def make_cast() -> Cast:
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for person in people.values():
+        give_consent(person=person)
     return Cast(**people)

@@ -2,6 +2,7 @@ from content.models.activity import Activity, CourseVersion
 from content.models.course import CourseIndexPage, CourseMixin, CoursePage
 from content.models.home import HomePage
 from content.models.section import SectionMixin, SectionPage
+from content.models.shell import SiteShell
 from content.models.study import PublishedPageMixin, StudyPageMixin
 from content.models.week import WeekMixin, WeekPage
 
@@ -15,6 +16,7 @@ __all__ = [
     "PublishedPageMixin",
     "SectionMixin",
     "SectionPage",
+    "SiteShell",
     "StudyPageMixin",
     "WeekMixin",
     "WeekPage",

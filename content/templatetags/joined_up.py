@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content import keys, slots
 from content import prose as prose_module
-from content import slots
-from content.accounts import browser_name
+from content.browsers import browser_name
+from content.shell import Shell, shell_of
 
 register = template.Library()
 
@@ -58,6 +59,39 @@ def slot(context, name: str, key="") -> SafeString:
         return mark_safe(slots.marker(name, str(key)))  # nosec B308 B703 - a marker of two plain words
     request = context.get("request")
     return mark_safe(slots.contents(name, request, None, [str(key)]).get(str(key), "") if request else "")  # nosec B308 B703 - rendered by templates
+
+
+@register.simple_tag(takes_context=True)
+def site_shell(context) -> Shell:
+    """Who runs this site, its menus and its list of courses; read once a request."""
+    return shell_of(context.get("request"))
+
+
+@register.simple_tag
+def shortcut_areas() -> dict:
+    """The rows of the help sheet, by area."""
+    return keys.areas()
+
+
+@register.tag
+def slot_or(parser, token):
+    """`{% slot_or "ring" key %}…{% endslot_or %}`: a slot with something of its own for when nobody fills it."""
+    _tag, name, key = token.split_contents()
+    nodes = parser.parse(("endslot_or",))
+    parser.delete_first_token()
+    return SlotOrNode(name.strip("\"'"), parser.compile_filter(key), nodes)
+
+
+class SlotOrNode(TemplateNode):
+    def __init__(self, name: str, key, nodes):
+        self.name, self.key, self.nodes = name, key, nodes
+
+    def render(self, context) -> str:
+        otherwise = self.nodes.render(context)
+        key = str(self.key.resolve(context))
+        if context.get("slots_later"):
+            return slots.marker(self.name, key, otherwise)
+        return slot(context, self.name, key) or otherwise
 
 
 @register.tag
@@ -152,8 +186,11 @@ def structured_data(data: dict) -> SafeString:
 
 
 @register.inclusion_tag("content/partials/ring.html")
-def ring(count: int, label: str, numbered: bool = False, done: int = 0) -> dict:
-    """The ring of joined beads round a person, one bead a part. Radius of a bead: ring × min(0.97 sin(180°/n), 0.42)."""
+def ring(count: int, label: str, numbered: bool = False, done=(), begun=()) -> dict:
+    """The ring of joined beads round a person, one bead a part. Radius of a bead: ring × min(0.97 sin(180°/n), 0.42).
+
+    `done` and `begun` are the places, counted from 0, of parts that are done or begun.
+    """
     count = max(count, 3)
     size = 300.0
     share = min(0.97 * math.sin(math.pi / count), 0.42)
@@ -165,7 +202,14 @@ def ring(count: int, label: str, numbered: bool = False, done: int = 0) -> dict:
         angle = -math.pi / 2 + index * step
         x, y = size / 2 + radius * math.cos(angle), size / 2 + radius * math.sin(angle)
         beads.append(
-            {"x": f"{x:.1f}", "y": f"{y:.1f}", "ty": f"{y + 6.5:.1f}", "number": index + 1, "done": index < done}
+            {
+                "x": f"{x:.1f}",
+                "y": f"{y:.1f}",
+                "ty": f"{y + 6.5:.1f}",
+                "number": index + 1,
+                "done": index in done,
+                "begun": index in begun,
+            }
         )
     scale = (radius - bead) * 0.0585
     return {

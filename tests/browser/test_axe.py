@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from content import searching
-from journal import actions
+from journal import actions, care
 from tests.browser.audit import Audit, open_and_look
 from tests.course import publish
 from tests.journal.writing import write
@@ -182,6 +182,26 @@ def test_editor_in_every_kind_of_trouble(audit, learner, cast, course, settings)
     learner.is_signed_in(cast, "learner")
     page.context.clear_cookies(name="csrftoken")
     press_save_and_look(audit, "token changed", "Press Save once more")
+
+
+def test_page_before_the_first_entry_in_every_state(audit, learner, cast, course, monkeypatch):
+    course.course.support = [("link", {"label": f"Somebody {LONG}", "url": "tel:116123"})]
+    publish(course.course)
+    write(cast.learner, "Mine")
+    before = "/journal/before-you-write/"
+    page = learner.open("/journal/new/")
+    actions.withdraw_consent(person=cast.learner)
+    page.get_by_label("Your entry").fill("Not lost")
+    press_save_and_look(audit, "words without consent", "One thing before this is saved")
+    new = f"/journal/new/?activity={course.activity('Map').pk}"
+    open_and_look(audit, learner, {"before, withdrawn": before, "before, for an activity": new})
+    expect(page.get_by_text("Who else your course names")).to_be_visible()
+    with monkeypatch.context() as patch:
+        patch.setattr(care, "WORDING", "next-year")
+        press_save_and_look(audit, "before, other wording", "Not agreed yet", "I understand and agree")
+    actions.give_consent(person=cast.learner)
+    open_and_look(audit, learner, {"before, agreed": f"{before}?next=/journal/new/"})
+    expect(page.get_by_role("button", name="Withdraw, and put all entries into the bin")).to_be_visible()
 
 
 def write_elsewhere(cast, entry, body: str) -> None:

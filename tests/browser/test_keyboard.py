@@ -143,6 +143,7 @@ def test_focus_is_never_hidden_on_the_way_through_journal_and_account(learner, c
     meant = write(cast.learner, "words", title="week 1 act 2")
     journal = [
         "/journal/",
+        "/journal/before-you-write/",
         f"/journal/entries/{entry.pk}/",
         f"/journal/entries/{meant.pk}/",
         f"/journal/entries/{entry.pk}/edit/",

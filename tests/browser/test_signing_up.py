@@ -35,6 +35,7 @@ def test_newcomer_returns_to_her_section_and_writes_an_entry_titled_by_its_activ
     type_code(page)
     expect(page).to_have_url(reader.base + SECOND)
     page.get_by_role("link", name="Start my journal entry").click()
+    page.get_by_role("button", name="I understand and agree").click()
     page.get_by_label("Your entry").fill("The letter went round three houses.")
     page.get_by_role("button", name="Save").click()
 
@@ -43,11 +44,13 @@ def test_newcomer_returns_to_her_section_and_writes_an_entry_titled_by_its_activ
     expect(page.get_by_role("status")).to_contain_text(re.compile(r"Saved \d\d:\d\d"))
 
 
-def test_newcomer_who_pressed_the_journal_button_first_lands_on_the_empty_page_of_that_activity(reader):
+def test_newcomer_who_pressed_the_journal_button_first_agrees_and_lands_on_the_empty_page_of_that_activity(reader):
     page = reader.open(SECOND)
     page.get_by_role("link", name="Start my journal entry").click()
     fill_sign_up(page)
     type_code(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before you write")
+    page.get_by_role("button", name="I understand and agree").click()
 
     expect(page.get_by_label("Your entry")).to_be_editable()
     expect(page.get_by_text("Left empty, it is called Week 1 Activity 2.")).to_be_visible()

@@ -75,6 +75,7 @@ def test_newcomer_signs_up_and_writes(plain):
     page.get_by_role("button", name="Make my account").click()
     page.get_by_label("Code").fill(code_in_mail())
     page.get_by_role("main").locator("form").first.get_by_role("button").first.click()
+    page.get_by_role("button", name="I understand and agree").click()
     page.get_by_label("Your entry").fill(WORDS)
     page.get_by_role("button", name="Save").click()
 

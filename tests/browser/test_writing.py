@@ -138,6 +138,25 @@ def test_somebody_else_who_signs_in_on_an_open_page_gets_the_typed_words_and_not
     assert Entry.objects.count() == 1
 
 
+def test_consent_withdrawn_in_another_tab_loses_no_words_and_is_given_again_with_the_save(learner, cast):
+    page = start_entry(learner)
+    page.get_by_label("Your entry").fill(WORDS)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="What that means, in a new tab").click()
+    elsewhere = opened.value
+    elsewhere.get_by_role("button", name="Withdraw my consent").click()
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Before you write")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("One thing before this is saved")
+    expect(page.get_by_label("Your entry")).to_have_value(WORDS)
+    assert not Entry.objects.exists()
+    page.get_by_role("button", name="I agree: save").click()
+    expect(page.get_by_role("article")).to_contain_text(WORDS)
+    elsewhere.reload()
+    expect(elsewhere.get_by_role("button", name="Withdraw my consent")).to_be_visible()
+
+
 def test_title_typed_by_hand_is_recognised_and_joined_with_one_press(learner):
     page = learner.open("/journal/new/")
     page.get_by_label("Title").fill("Wk1 Activity 2")

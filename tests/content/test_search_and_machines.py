@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page
 
-from content.components import TIP_COOKIE
+from content.display import COOKIE
 from content.models import CoursePage, SectionPage
 from content.searching import MOST
 from tests.course import activity, add, block_id, publish, text
@@ -160,7 +160,7 @@ def test_search_needs_the_same_queries_for_one_and_for_twelve_results(size, cour
         add(course.second_week, SectionPage, f"hedgehog-{number}", body=[text("prickly")])
 
     assert len(results(client, "prickly")) == size
-    assert queries(client, "/search/?q=prickly") == 8
+    assert queries(client, "/search/?q=prickly") == 9
 
 
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("head", 200), ("post", 405), ("put", 405)])
@@ -257,16 +257,16 @@ def hide(client=None, **sent):
 def test_hide_tip_sets_exactly_one_cookie(headers, db):
     response = hide(headers=headers)
 
-    assert list(response.cookies) == [TIP_COOKIE]
-    cookie = response.cookies[TIP_COOKIE]
-    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("off", 365 * 24 * 3600, "/")
+    assert list(response.cookies) == [COOKIE]
+    cookie = response.cookies[COOKIE]
+    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("link_tip:off", 365 * 24 * 3600, "/")
     assert (cookie["samesite"], cookie["httponly"], cookie["secure"], cookie["domain"]) == ("Lax", True, "", "")
 
 
 def test_hide_tip_over_https_sets_a_secure_cookie(db):
     response = hide(secure=True, headers={"origin": "https://testserver"})
 
-    assert response.cookies[TIP_COOKIE]["secure"]
+    assert response.cookies[COOKIE]["secure"]
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_hide_tip_never_leads_off_the_site(target, db):
         ),
     ):
         assert response.status_code == 302 and stays(response.headers["Location"])
-        assert list(response.cookies) == [TIP_COOKIE]
+        assert list(response.cookies) == [COOKIE]
         assert "a=b" not in str(response.cookies)
 
 

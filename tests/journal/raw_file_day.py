@@ -9,6 +9,7 @@ import sys
 from django.conf import settings
 from django.db import connection
 
+from journal.actions import give_consent
 from journal.models import Journal
 from tests.course import make_course
 from tests.journal.test_leaks import a_day_of_writing
@@ -20,7 +21,9 @@ CONTROL = "rhubarb-control"  # no secret: shows that words in the file would be 
 def write() -> None:
     """A day of writing; tells the wrapped key, which is in the file by right."""
     settings.DEBUG = False
-    a_day_of_writing(make_person("learner"), make_course())
+    learner = make_person("learner")
+    give_consent(person=learner)
+    a_day_of_writing(learner, make_course())
     make_person(CONTROL)
     sys.stdout.write(bytes(Journal.objects.get(owner__email="learner@test.example").safe.wrapped_key).hex())
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from content.accounts import browser_name
+from content.browsers import browser_name
 from learning import actions, wagtail_hooks
 from learning.models import Invitation
 from tests.people import BACKEND, PASSWORD, make_person
@@ -331,7 +331,7 @@ def test_devices_are_listed_and_all_others_end_at_once(cast):
 def test_sign_out_everywhere_ends_this_one_too(cast):
     here, there, peer = signed_in(cast.learner, FIREFOX), signed_in(cast.learner, CHROME), signed_in(cast.peer, FIREFOX)
 
-    answer = here.post(reverse("learning:sign_out_everywhere"))
+    answer = here.post(reverse("accounts:sign_out_everywhere"))
 
     assert answer.headers["Location"] == reverse("account_login")
     assert [is_in(client) for client in (here, there, peer)] == [False, False, True]
@@ -340,8 +340,8 @@ def test_sign_out_everywhere_ends_this_one_too(cast):
 def test_guest_and_get_end_no_session(cast):
     here = signed_in(cast.learner, FIREFOX)
 
-    assert Client().post(reverse("learning:sign_out_everywhere")).status_code == 302
-    assert here.get(reverse("learning:sign_out_everywhere")).status_code == 405
+    assert Client().post(reverse("accounts:sign_out_everywhere")).status_code == 302
+    assert here.get(reverse("accounts:sign_out_everywhere")).status_code == 405
     assert is_in(here)
 
 

@@ -15,7 +15,11 @@ from django.core import serializers
 from django.core.management import get_commands
 from wagtail.models import PageViewRestriction
 
-from content.components import TIP_COOKIE
+from content import licences
+from content.cookies import all_cookies
+from content.display import COOKIE
+from content.keys import areas
+from content.models import SiteShell
 from journal import reading
 from journal.models import Entry, Journal, Safe
 from tests.journal.writing import write
@@ -174,7 +178,7 @@ def test_document_names_no_command_that_is_not_there(path):
 def test_every_slot_of_the_templates_is_in_the_architecture():
     templates = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.html"))
 
-    assert named(ARCHITECTURE, "## Slots") - {"act"} == set(re.findall(r'{% slot "(\w+)"', templates))
+    assert named(ARCHITECTURE, "## Slots") - {"act"} == set(re.findall(r'{% slot(?:_or)? "(\w+)"', templates))
 
 
 @each_app
@@ -208,12 +212,30 @@ def test_every_field_about_a_person_is_in_data_protection(app):
         assert fields - said == set(), model.__name__
 
 
-def test_every_cookie_is_in_data_protection(settings):
+def test_cookies_of_data_protection_are_those_the_code_registers_in_the_same_words():
+    registered = [
+        [f"`{one.name}`", one.kind.label, str(one.purpose), str(one.set_when), str(one.lasts)] for one in all_cookies()
+    ]
+
+    assert rows(PRIVACY, "## Cookies") == registered
+
+
+def test_every_cookie_that_is_set_is_registered(settings):
+    """One place of ours sets a cookie; the others are Django's."""
     code = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py"))
+    of_django = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
     assert code.count("set_cookie(") == 1
-    of_django = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
-    assert named(PRIVACY, "## Cookies") == of_django | {TIP_COOKIE}
+    assert {cookie.name for cookie in all_cookies()} == of_django | {COOKIE}
+
+
+def test_facts_about_the_organisation_are_in_data_protection():
+    said = set().union(
+        *(_MARKED.findall(row[0]) for row in rows(PRIVACY, "## What is stored") if "SiteShell" in row[1])
+    )
+
+    personal = {"organisation", "postal_address", "email", "phone", "data_name", "data_email", "security_contact"}
+    assert said == personal <= {field.name for field in SiteShell._meta.get_fields()}
 
 
 def test_documents_never_promise_more_than_the_encryption_gives():
@@ -255,6 +277,27 @@ def test_every_vendored_file_is_named_with_its_licence():
 
     assert vendored
     assert vendored - {path for name in names for path in ROOT.glob(name)} == set()
+
+
+def test_page_of_licences_says_what_third_party_says():
+    [table] = [row for row in rows(read("docs/third-party.md"), "# From others") if "content/static" in row[1]]
+    [file] = licences.BROWSER_FILES
+
+    assert (file.what in table[0], file.version == table[2], file.by in table[3], file.licence in table[4]) == (
+        True,
+    ) * 4
+    assert f"`content/static/{file.text}`" in table[4]
+    assert tomllib.loads(read("pyproject.toml"))["project"]["license"] == licences.SOFTWARE_LICENCE
+
+
+def test_keys_of_the_learners_guide_are_those_of_the_registry():
+    told = {
+        key.lower()
+        for row in rows(read("docs/learners-guide.md"), "## Make it comfortable")
+        for key in re.findall(r"[A-Z](?!\w)|[/?]", row[0])
+    }
+
+    assert told == {key for area in areas().values() for row in area for key in row.keys.split()}
 
 
 # What else the documents promise ---------------------------------------------

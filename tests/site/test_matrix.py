@@ -6,7 +6,8 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from journal import actions
+from journal import actions, care
+from learning import actions as learning_actions
 from tests.journal.writing import CANARY, form_data, write
 from tests.people import Cast
 from tests.site.routes import Route, routes, rules, without_a_rule
@@ -21,7 +22,9 @@ def private(course, cast):
     free = write(cast.learner, title=f"week 1 act 2 {CANARY}")
     binned = write(cast.learner, title=f"{CANARY} binned")
     actions.bin_entry(entry=binned)
-    return {"entry": entry, "free": free, "binned": binned}
+    learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
+    enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
+    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment}
 
 
 def address(route: Route, private, course) -> str:
@@ -35,6 +38,10 @@ def address(route: Route, private, course) -> str:
     values = {
         "uuid": str(entry.pk),
         "week_id": str(course.week.pk),
+        "course_id": str(course.course.pk),
+        "page_id": str(course.second.pk),
+        "activity_id": str(course.activity("Map").pk),
+        "enrolment_id": str(private["enrolment"].pk),
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
     }
@@ -47,6 +54,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:edit"
         else form_data()
         if route.name == "journal:new"
+        else {"agreed": care.WORDING}
+        if route.name == "journal:before"
         else {}
     )
 
@@ -120,7 +129,7 @@ def test_no_route_of_the_site_gives_a_private_word_to_anybody_else(role, private
 @pytest.mark.parametrize("role", ["superuser", "editor", "learner"])
 def test_no_page_of_the_admin_holds_a_private_word_or_an_entry(role, private, course, cast):
     """The arguments ask for the journal's models by name and number; the answers must not know them."""
-    leaks, numbers = [], [str(entry.pk) for entry in private.values()]
+    leaks, numbers = [], [str(private[name].pk) for name in ("entry", "free", "binned")]
     for route in [route for route in routes() if route.path.startswith("admin/")]:
         where = route.filled(
             {"app_label": "journal", "model_name": "entry", "uuid": str(uuid4()), "page": str(course.second.pk)}

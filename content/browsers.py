@@ -1,12 +1,6 @@
-"""What the account pages need to know about a person."""
+"""What people call the browser that asks."""
 
 from django.utils.translation import gettext as _
-
-
-def display_name(user) -> str:
-    """What a mail or page calls a person when nothing better is known: never the e-mail address."""
-    return user.get_full_name() or ""
-
 
 # What a browser calls itself has the names of others in it, so the order matters.
 _BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0001_outgoing_mail'),
+        ('learning', '0002_profiles_enrolments_progress'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

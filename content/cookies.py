@@ -1,0 +1,68 @@
+"""The cookies this site sets, in one list: what the page /cookies/ says.
+
+An app adds its own with `@hooks.register("register_cookies") def cookies() -> list[Cookie]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from content.display import COOKIE as DISPLAY_COOKIE
+from content.enums import CookieKind
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """One cookie in words: its name, kind, what it is for, what has to happen before it is set, and how long it stays."""
+
+    name: str
+    kind: CookieKind
+    purpose: Promise
+    set_when: Promise
+    lasts: Promise
+
+
+def own_cookies() -> list[Cookie]:
+    """Those of accounts and forms, and the display settings."""
+    return [
+        Cookie(
+            settings.SESSION_COOKIE_NAME,
+            CookieKind.NECESSARY,
+            _("staying signed in, or in the middle of signing in"),
+            _("you sign up or in"),
+            _("two weeks; until the browser is closed if Remember Me was left empty"),
+        ),
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            CookieKind.NECESSARY,
+            _("protecting forms from other sites"),
+            _("you sign in, or open a page with a form that changes something"),
+            _("a year"),
+        ),
+        Cookie(
+            "messages",
+            CookieKind.NECESSARY,
+            _("a line such as “Saved 14:02”"),
+            _("something was done"),
+            _("until it is shown"),
+        ),
+        Cookie(
+            DISPLAY_COOKIE,
+            CookieKind.PREFERENCE,
+            _("how pages look to you: colours, text, lines, motion, single keys, the tip about links"),
+            _("you change a display setting, or press Hide tip"),
+            _("a year; it goes at once with Back to the usual"),
+        ),
+    ]
+
+
+def all_cookies() -> list[Cookie]:
+    """Every cookie of every app; necessary ones first."""
+    found = [cookie for hook in hooks.get_hooks("register_cookies") for cookie in hook()]
+    order = list(CookieKind)
+    return sorted(found, key=lambda cookie: order.index(cookie.kind))

@@ -1,0 +1,40 @@
+"""What a person chose about themselves, and what others call them."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from learning.models import Profile
+
+_KEPT = "_joined_up_profile"
+
+
+def profile_of(request: HttpRequest) -> Profile | None:
+    """The profile of whoever asks, once a request; an unsaved one for somebody who chose nothing yet, None for guests."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    kept = getattr(request, _KEPT, None)
+    if kept is None or kept.user_id != user.pk:
+        kept = Profile.objects.filter(user=user).first() or Profile(user=user)
+        setattr(request, _KEPT, kept)
+    return kept
+
+
+def name_shown(user) -> str:
+    """What other people read instead of somebody's name: the display name, or the name of the account. Never the address."""
+    chosen = Profile.objects.filter(user=user).values_list("display_name", flat=True).first()
+    return chosen or user.get_full_name() or ""
+
+
+def time_zones() -> list[str]:
+    """Names of time zones a person can choose, by continent and city."""
+    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages a person can choose between; none where the site has one only."""
+    return list(settings.LANGUAGES) if len(settings.LANGUAGES) > 1 else []
