@@ -110,6 +110,13 @@ def database(url: str) -> dict:
         ) from None
 
 
+def sign_up(value: str) -> str:
+    """Who may make an account. Raises Refused on a word that is not known."""
+    if value in {"", "open", "invited", "closed"}:
+        return value or "open"
+    raise Refused(f"SIGN_UP is '{value}'; write 'open', 'invited' or 'closed'.")
+
+
 def new_secret_key() -> str:
     return secrets.token_urlsafe(50)
 

@@ -19,6 +19,7 @@ else:
     JOURNAL_KEYS = env.production_journal_keys()
     ALLOWED_HOSTS = env.production_hosts()
     env.required("EMAIL_URL", "sign-up needs mail, for example smtp+tls://user:password@host:587.")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # Where nothing else is said, links and senders of mails use the first host name.
 MAIN_HOST = "localhost" if DEBUG else ALLOWED_HOSTS[0].lstrip(".")
 
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks_db",
     "csp",
     "django.contrib.auth",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "learning.middleware.SecondFactorMiddleware",
     "learning.middleware.ProfileMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -143,9 +147,27 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "learning.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "learning.account_forms.SignUpForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_DISPLAY = "learning.profiles.name_shown"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "learning.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "learning.account_forms.AddPasskeyForm",
+    "authenticate": "learning.account_forms.SecondStepForm",
+    "reauthenticate": "learning.account_forms.SecondStepAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Joined Up"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow passkeys on http://localhost only
+LEARNING_REQUIRE_SECOND_FACTOR = not DEBUG  # the demo's editor signs in with a password that everybody knows
+LEARNING_SIGN_UP = env.sign_up(os.environ.get("SIGN_UP", ""))
 
 # Languages -----------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("learning.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
     path("learning/", include("learning.urls")),

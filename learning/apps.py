@@ -7,3 +7,6 @@ class LearningConfig(AppConfig):
     label = "learning"
     verbose_name = _("Learning records")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning import checks, receivers  # noqa: F401 - they register themselves

@@ -26,5 +26,20 @@ class Conf:
         """How long the record of a sent or given-up mail (without its text) is kept. Default 14 days."""
         return getattr(settings, "LEARNING_MAIL_KEPT", timedelta(days=14))
 
+    @property
+    def require_second_factor(self) -> bool:
+        """Whether editors and administrators must sign in with a second step. Default yes; off in development only."""
+        return getattr(settings, "LEARNING_REQUIRE_SECOND_FACTOR", True)
+
+    @property
+    def sign_up(self) -> str:
+        """Who may make an account: "open" (anybody, the default), "invited" (whoever has an invitation) or "closed"."""
+        return getattr(settings, "LEARNING_SIGN_UP", "open")
+
+    @property
+    def invitation_lasts(self) -> timedelta:
+        """How long the link of an invitation works; its row goes as long after that. Default 14 days."""
+        return getattr(settings, "LEARNING_INVITATION_LASTS", timedelta(days=14))
+
 
 conf = Conf()

@@ -117,3 +117,39 @@ class ActivityCompletion(models.Model):
 
     def __str__(self) -> str:
         return f"completion {self.pk}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self, now):
+        """Those whose link still works."""
+        return self.filter(used_at__isnull=True, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """Somebody may make an account with this address, once. The token itself is in the mail only."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("link works until"))
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        # Without the address: Wagtail's log of what editors did keeps this for ever.
+        return f"invitation {self.pk}"

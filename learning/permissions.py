@@ -1,7 +1,8 @@
-"""Whose records are whose. A person's own enrolments, and nobody else's."""
+"""Whose records are whose: a person's own enrolments, and nobody else's. Who needs a second step, who may invite."""
 
 from __future__ import annotations
 
+from learning.conf import conf
 from learning.models import Enrolment, EnrolmentQuerySet
 
 
@@ -10,3 +11,18 @@ def enrolments_of(user) -> EnrolmentQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Enrolment.objects.none()
     return Enrolment.objects.filter(user=user)
+
+
+def uses_admin(user) -> bool:
+    """Whether this person may open Wagtail's admin: editors, moderators and superusers."""
+    return user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin")
+
+
+def needs_second_factor(user) -> bool:
+    """Whether this person has to sign in with a second step: whoever can change what others see."""
+    return conf.require_second_factor and uses_admin(user)
+
+
+def may_invite(user) -> bool:
+    """Whether this person may invite others to make an account."""
+    return uses_admin(user)

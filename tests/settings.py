@@ -21,6 +21,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+LEARNING_REQUIRE_SECOND_FACTOR = True  # as in production
 LEARNING_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_BACKEND = "learning.mail.OutboxBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="joined-up-media-")

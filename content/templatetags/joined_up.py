@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from content import prose as prose_module
 from content import slots
+from content.browsers import browser_name
 from content.shell import Shell, shell_of
 
 register = template.Library()
@@ -148,6 +149,12 @@ def when(moment) -> str:
     if local.date() == today - timedelta(days=1):
         return _("yesterday %(time)s") % {"time": clock}
     return formats.date_format(local, "j F H:i" if local.year == today.year else "j F Y")
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """ "Firefox on Windows"."""
+    return browser_name(user_agent)
 
 
 @register.filter

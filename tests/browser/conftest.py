@@ -19,7 +19,7 @@ from wagtail.models import Collection
 from content.models import SectionPage
 from tests.browser.audit import Audit
 from tests.course import SmallCourse, activity, add, block_id, figure, make_course, picture, publish, text
-from tests.people import PASSWORD, Cast, make_cast
+from tests.people import PASSWORD, Cast, app_code, make_cast
 from tests.screenshots import chromium
 
 READING = {
@@ -236,6 +236,11 @@ class Visitor:
         """Fill the sign-in form that is on the page."""
         self.page.get_by_label("Email").fill(f"{name}@test.example")
         self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    def shows_app_code(self) -> None:
+        """Fill the page of the second step with what the authenticator app of the cast shows."""
+        self.page.get_by_label("Code").fill(app_code())
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
     def focus(self) -> str:

@@ -18,6 +18,7 @@ def editor(other_browser, live_server, course, cast) -> Visitor:
     visitor = Visitor(other_browser, live_server.url)
     page = visitor.open("/admin/")
     visitor.signs_in("editor")
+    visitor.shows_app_code()
     expect(page).to_have_url(f"{live_server.url}/admin/")
     return visitor
 

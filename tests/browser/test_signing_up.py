@@ -8,7 +8,6 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from tests.browser.conftest import code_in_mail, last_mail
-from tests.people import PASSWORD
 
 SECOND = "/courses/lines/one/second/"
 ADDRESS = "ines@test.example"
@@ -132,9 +131,11 @@ def test_wagtails_own_sign_in_leads_to_the_sites(reader, cast, path):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_editor_signs_in_and_lands_in_the_admin_with_the_password_of_the_cast(reader, cast):
+def test_editor_signs_in_with_the_second_step_and_lands_in_the_admin(reader, cast):
     page = reader.open("/admin/")
-    reader.signs_in("editor", PASSWORD)
+    reader.signs_in("editor")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    reader.shows_app_code()
 
     expect(page).to_have_url(f"{reader.base}/admin/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Joined Up")

@@ -28,6 +28,7 @@ UNFIT = [
     ("EMAIL_URL", "mail.example.org", "EMAIL_URL is not understood"),
     ("DATABASE_URL", "nonsense://user:hush-hush@somewhere", "DATABASE_URL is not understood"),
     ("CACHE_URL", "memcached://somewhere", "CACHE_URL starts with 'memcached'"),
+    ("SIGN_UP", "perhaps", "SIGN_UP is 'perhaps'; write 'open', 'invited' or 'closed'."),
     ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 'on' or 'off'."),
     ("SECURE_SSL_REDIRECT", "perhaps", "SECURE_SSL_REDIRECT is 'perhaps'; write 'on' or 'off'."),
 ]
@@ -37,6 +38,7 @@ SHOW = """
 import json
 from django.conf import settings as s
 names = ["DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+names += ["LEARNING_REQUIRE_SECOND_FACTOR", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "LEARNING_SIGN_UP"]
 names += ["WAGTAILADMIN_BASE_URL", "DEFAULT_FROM_EMAIL", "SECRET_KEY", "JOURNAL_KEYS"]
 print(json.dumps({name: getattr(s, name) for name in names} | {"engine": s.DATABASES["default"]["ENGINE"]}))
 """
@@ -72,6 +74,8 @@ def test_production_settings_are_the_safe_ones(tmp_path):
     assert settings["ALLOWED_HOSTS"] == ["courses.example.org"]
     assert settings["SECURE_SSL_REDIRECT"] and settings["SESSION_COOKIE_SECURE"] and settings["CSRF_COOKIE_SECURE"]
     assert settings["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
+    assert settings["LEARNING_REQUIRE_SECOND_FACTOR"] and not settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
+    assert settings["LEARNING_SIGN_UP"] == "open"
     assert settings["WAGTAILADMIN_BASE_URL"] == "https://courses.example.org"
     assert settings["DEFAULT_FROM_EMAIL"] == "Joined Up <no-reply@courses.example.org>"
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from tests.people import PASSWORD
+from tests.people import PASSWORD, app_code
 
 SHUT = ["/admin/login/", "/_util/login/"]
 
@@ -27,11 +27,13 @@ def test_sign_in_of_wagtail_sends_to_the_account_pages_and_signs_nobody_in(addre
     assert client.get("/admin/").status_code == 302
 
 
-def test_same_words_do_sign_in_at_the_account_pages(cast, course):
+def test_same_words_and_the_second_step_do_sign_in_at_the_account_pages(cast, course):
     """Otherwise the test above would prove nothing."""
     client = Client()
 
     client.post(reverse("account_login"), {"login": cast.superuser.email, "password": PASSWORD})
+    assert client.get("/admin/").status_code == 302
+    client.post(reverse("mfa_authenticate"), {"code": app_code()})
 
     assert client.get("/admin/").status_code == 200
 

@@ -67,6 +67,7 @@ def account_addresses() -> list[str]:
 
 def own_account_addresses() -> list[str]:
     names = ["account_email", "account_change_password", "account_logout", "account_reauthenticate"]
+    names += ["mfa_index", "mfa_list_webauthn", "usersessions_list", "mfa_activate_totp", "mfa_add_webauthn"]
     return [reverse(name) for name in names]
 
 

@@ -1,0 +1,47 @@
+"""Every change of state of what the course records."""
+
+from learning.actions.accounts import (
+    end_sessions,
+    forget_ended_sessions,
+    forget_invitations,
+    invite,
+    reseal_second_factors,
+    reset_second_factor,
+    take_invitation_back,
+    use_invitation,
+)
+from learning.actions.enrolment import (
+    change_profile,
+    enrol,
+    forget,
+    leave,
+    mark_activity,
+    mark_page,
+    record_visit,
+    tick_at_the_end,
+)
+from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
+
+__all__ = [
+    "StoredMessage",
+    "StoredMime",
+    "change_profile",
+    "deliver_mail",
+    "end_sessions",
+    "enrol",
+    "forget",
+    "forget_ended_sessions",
+    "forget_invitations",
+    "invite",
+    "leave",
+    "mark_activity",
+    "mark_page",
+    "queue_mail",
+    "record_visit",
+    "reseal_second_factors",
+    "reset_second_factor",
+    "retry_mails",
+    "take_invitation_back",
+    "tick_at_the_end",
+    "use_invitation",
+]

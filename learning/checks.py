@@ -1,0 +1,65 @@
+"""Misconfigurations of the account pages that would otherwise show up as a hole, or as nothing at all."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.utils.module_loading import import_string
+
+from learning.conf import conf
+from learning.enums import SignUp
+
+MIDDLEWARE = "learning.middleware.SecondFactorMiddleware"
+ADAPTERS = {"ACCOUNT_ADAPTER": "AccountAdapter", "MFA_ADAPTER": "SecondFactorAdapter"}
+
+
+@register(Tags.security)
+def second_factor_is_required(app_configs, **kwargs):
+    found = []
+    if not conf.require_second_factor and not settings.DEBUG:
+        found.append(
+            Error(
+                "LEARNING_REQUIRE_SECOND_FACTOR is off outside development: a guessed password opens Wagtail's admin.",
+                hint="Remove the setting. Silence this only if something in front of the site asks for a second factor.",
+                id="learning.E001",
+            )
+        )
+    if conf.require_second_factor and MIDDLEWARE not in settings.MIDDLEWARE:
+        found.append(
+            Error(
+                "A second factor is required, but nothing asks for it.",
+                hint=f"Add '{MIDDLEWARE}' to MIDDLEWARE, after allauth's AccountMiddleware.",
+                id="learning.E002",
+            )
+        )
+    return found
+
+
+@register(Tags.security)
+def sign_up_is_known(app_configs, **kwargs):
+    if conf.sign_up in SignUp.values:
+        return []
+    return [
+        Error(
+            f"LEARNING_SIGN_UP is '{conf.sign_up}', so nobody can make an account.",
+            hint="Use 'open', 'invited' or 'closed'.",
+            id="learning.E003",
+        )
+    ]
+
+
+@register(Tags.security)
+def adapters_are_ours(app_configs, **kwargs):
+    from learning import accounts
+
+    return [
+        Error(
+            f"{setting} is not ours: sign-up by invitation or the sealing of second factors would not work.",
+            hint=f"Set {setting} = 'learning.accounts.{name}', or to a class of yours that extends it.",
+            id="learning.E004",
+        )
+        for setting, name in ADAPTERS.items()
+        if not _extends(getattr(settings, setting, None), getattr(accounts, name))
+    ]
+
+
+def _extends(path: str | None, ours: type) -> bool:
+    return bool(path) and issubclass(import_string(path), ours)

@@ -1,0 +1,1 @@
+"""A host's own user model: no user name, the e-mail address is unique and signs in."""
