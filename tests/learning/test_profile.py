@@ -126,7 +126,7 @@ def test_guests_display_settings_are_left_to_the_cookie(db):
     assert Profile.objects.count() == 0
 
 
-def test_sign_in_greets_by_the_display_name_and_never_by_the_address(cast, client):
+def test_sign_in_greets_by_the_display_name_and_never_by_the_address(course, cast, client):
     actions.change_profile(user=cast.learner, display_name="Noor & Joan")
     cast.peer.first_name = ""
     cast.peer.save()
