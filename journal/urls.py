@@ -1,10 +1,11 @@
 from django.urls import path
 
-from journal import before_writing, views
+from journal import before_writing, checking, views
 
 app_name = "journal"
 
 urlpatterns = [
+    path("entries/<uuid:uuid>/check/", checking.check_entry, name="check"),
     path("", views.entry_list, name="list"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),

@@ -113,6 +113,7 @@ def test_journal_pages(audit, learner, cast, course):
     meant = write(cast.learner, "About the map", title="week 1, act. 2")
     free = write(cast.learner, f"One line {LONG}", title=LONG[:190])
     binned = write(cast.learner, "Gone", title="Not needed")
+    named = write(cast.learner, f"Then Ruth Ellis rang 01632 960 146. {LONG}", title="About Ruth")
     actions.bin_entry(entry=binned)
     addresses = {
         "journal": "/journal/",
@@ -122,6 +123,8 @@ def test_journal_pages(audit, learner, cast, course):
         "entry with a recognised title": f"/journal/entries/{meant.pk}/",
         "free entry": f"/journal/entries/{free.pk}/",
         "binned entry": f"/journal/entries/{binned.pk}/",
+        "entry without names": f"/journal/entries/{meant.pk}/check/",
+        "entry with names": f"/journal/entries/{named.pk}/check/",
     }
     open_and_look(audit, learner, addresses)
     course.second.unpublish()
