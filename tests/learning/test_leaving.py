@@ -167,6 +167,7 @@ def test_closed_account_can_take_its_data_along_and_sign_out(learner):
     client = signed_in("learner")
 
     assert client.get("/learning/my-data/download/").headers["Content-Type"] == "application/zip"
+    assert client.get("/privacy/").status_code == 200
     assert client.post("/accounts/logout/").headers["Location"] == "/"
 
 
