@@ -1,5 +1,6 @@
 """What is put into slots of the account pages."""
 
+from allauth.account.adapter import get_adapter
 from django.template.loader import render_to_string
 
 from learning import invitations, permissions, second_factor
@@ -15,9 +16,10 @@ def second_step(request, page, keys: list[str]) -> dict[str, str]:
 
 
 def sign_up(request, page, keys: list[str]) -> dict[str, str]:
-    """Who may make an account here, in a sentence."""
+    """Who may make an account here, in a sentence. On the sign-in page only where not everybody may."""
     context = {"mode": conf.sign_up, "invitation": invitations.of(request)}
-    return {key: render_to_string("learning/partials/sign_up.html", context | {"where": key}) for key in keys}
+    wanted = [key for key in keys if key != "sign_in" or not get_adapter(request).is_open_for_signup(request)]
+    return {key: render_to_string("learning/partials/sign_up.html", context | {"where": key}) for key in wanted}
 
 
 def devices(request, page, keys: list[str]) -> dict[str, str]:

@@ -18,8 +18,8 @@ class ProfileForm(forms.ModelForm):
         fields = ["display_name", "time_zone", "language"]
         help_texts = {
             "display_name": _(
-                "What this site calls you in its mails, and what a tutor you share with will read. Leave it empty and "
-                "nobody is told a name. Your e-mail address is never shown."
+                "What this site calls you, in place of the name of your account. Your e-mail address is never shown to "
+                "anybody."
             ),
             "time_zone": _("Times such as “saved 14:02” are shown in this zone."),
         }

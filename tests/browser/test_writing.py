@@ -38,7 +38,7 @@ def test_looking_at_the_empty_page_stores_nothing(learner):
     page = start_entry(learner)
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_role("status")).to_contain_text("Nothing was kept")
+    expect(page.locator(".messages")).to_contain_text("Nothing was kept")
     assert not Entry.objects.exists()
 
 

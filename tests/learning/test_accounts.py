@@ -420,3 +420,15 @@ def test_sixth_try_is_refused_with_the_right_password_too(cast):
 
     assert answer.status_code == 200
     assert "Too many failed login attempts" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("mode", "link", "said"),
+    [("open", True, ""), ("invited", False, "by invitation only"), ("closed", False, "No new accounts")],
+)
+def test_sign_in_page_offers_an_account_only_where_one_can_be_made(mode, link, said, client, db, settings):
+    settings.LEARNING_SIGN_UP = mode
+
+    page = client.get("/accounts/login/?next=/journal/").content.decode()
+
+    assert ('href="/accounts/signup/?next=%2Fjournal%2F"' in page, said in page) == (link, True)

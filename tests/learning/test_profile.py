@@ -1,5 +1,6 @@
 """What a person chooses about themselves, and what others read of it."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from learning import actions
 from learning.models import Profile
 from learning.profiles import name_shown, profile_of
 from tests.journal.writing import write
+from tests.people import PASSWORD
 
 
 def request_of(user):
@@ -122,3 +124,18 @@ def test_guests_display_settings_are_left_to_the_cookie(db):
 
     assert (keep(request_of(AnonymousUser()), {"theme": "dark"}), of(request_of(AnonymousUser()))) == (False, None)
     assert Profile.objects.count() == 0
+
+
+def test_sign_in_greets_by_the_display_name_and_never_by_the_address(course, cast, client):
+    actions.change_profile(user=cast.learner, display_name="Noor & Joan")
+    cast.peer.first_name = ""
+    cast.peer.save()
+
+    said = {}
+    for person in ("learner", "peer"):
+        sent = {"login": f"{person}@test.example", "password": PASSWORD}
+        page = client.post("/accounts/login/", sent, follow=True).content.decode()
+        said[person] = re.search(r"You are signed in[^<]*", page)[0]
+        client.post("/accounts/logout/")
+
+    assert said == {"learner": "You are signed in, Noor &amp; Joan.", "peer": "You are signed in."}
