@@ -169,6 +169,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow passkeys on http://
 LEARNING_REQUIRE_SECOND_FACTOR = not DEBUG  # the demo's editor signs in with a password that everybody knows
 LEARNING_SIGN_UP = env.sign_up(os.environ.get("SIGN_UP", ""))
 
+# Outside the database, so that a restored one can be told who was erased since. See docs/operations.md, "Restore".
+LEARNING_ERASURE_LEDGER = env.VAR / "erasures.txt"
+
 # Languages -----------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 # Only languages the pages are written in: otherwise a browser's wish would mix Django's own translations into them.

@@ -46,7 +46,7 @@ class Save:
     save_id: UUID
 
 
-def _binding(journal_uuid: UUID, owner) -> bytes:
+def journal_binding(journal_uuid: UUID, owner) -> bytes:
     """A journal's key is bound to account number and joining date: a restored user table can give old numbers to strangers.
 
     To the second, because a dump as JSON keeps no more than thousandths of one.
@@ -74,7 +74,7 @@ def journal_of(owner) -> Journal:
     if journal is None:
         check_writing_key()
         journal = Journal(owner=owner)
-        journal.safe = Safe(wrapped_key=new_wrapped_key(conf.key_ring, _binding(journal.uuid, owner)))
+        journal.safe = Safe(wrapped_key=new_wrapped_key(conf.key_ring, journal_binding(journal.uuid, owner)))
         try:
             with transaction.atomic():
                 journal.safe.save()
@@ -92,7 +92,7 @@ def open_journal(owner) -> OpenSafe | None:
 
 
 def open_journal_safe(journal: Journal, owner) -> OpenSafe:
-    return open_safe(conf.key_ring, journal.safe.wrapped_key, _binding(journal.uuid, owner))
+    return open_safe(conf.key_ring, journal.safe.wrapped_key, journal_binding(journal.uuid, owner))
 
 
 @transaction.atomic

@@ -77,6 +77,11 @@ def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
 
 
+def my_data(request, page, keys: list[str]) -> dict[str, str]:
+    """What the page about one's data says of the journal."""
+    return dict.fromkeys(keys, render_to_string("journal/partials/my_data.html"))
+
+
 def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
     """What the privacy page says about journals."""
     return dict.fromkeys(keys, render_to_string("journal/partials/privacy.html"))

@@ -193,13 +193,18 @@ def new_wrapped_key(ring: KeyRing, binding: bytes) -> bytes:
     return _wrap(ring, os.urandom(KEY_BYTES), binding)
 
 
+def wrapped_by(wrapped: bytes | memoryview) -> str:
+    """Name of the site's key that wrapped this one; raises SealError when that is not a wrapped key."""
+    return _taken_apart(wrapped)[0]
+
+
 @sensitive_variables()
 def rewrap(ring: KeyRing, wrapped: bytes | memoryview, binding: bytes) -> bytes | None:
     """The same data key under the ring's writing key, or None if that is where it is; the sealed rows stay as they are.
 
     Raises what `open_safe` raises.
     """
-    if _taken_apart(wrapped)[0] == ring.writing:
+    if wrapped_by(wrapped) == ring.writing:
         return None
     return _wrap(ring, _unwrap(ring, wrapped, binding), binding)
 

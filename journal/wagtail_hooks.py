@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from journal import actions, components
+from journal import actions, archive, components, leaving
 
 hooks.register("slot_activity", components.journal_box)
 hooks.register("slot_menu", components.menu_link)
@@ -9,6 +9,9 @@ hooks.register("slot_course", components.course_link)
 hooks.register("slot_privacy", components.privacy_section)
 hooks.register("shortcut_keys", components.shortcut_keys)
 hooks.register("slot_account_pages", components.account_link)
+hooks.register("slot_my_data", components.my_data)
+hooks.register("personal_data", archive.personal_data)
+hooks.register("erase_person", leaving.destroy_journal)
 
 
 @hooks.register("run_due")

@@ -1,7 +1,9 @@
 """Misconfigurations of the account pages that would otherwise show up as a hole, or as nothing at all."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import import_string
 
 from learning.conf import conf
@@ -59,6 +61,21 @@ def adapters_are_ours(app_configs, **kwargs):
         for setting, name in ADAPTERS.items()
         if not _extends(getattr(settings, setting, None), getattr(accounts, name))
     ]
+
+
+@register(Tags.models)
+def joining_date_is_there(app_configs, **kwargs):
+    try:
+        get_user_model()._meta.get_field(conf.joined_field)
+    except FieldDoesNotExist:
+        return [
+            Error(
+                f"The user model has no field '{conf.joined_field}', so no account could be deleted.",
+                hint="Name the field with the date of joining in LEARNING_JOINED_FIELD.",
+                id="learning.E005",
+            )
+        ]
+    return []
 
 
 def _extends(path: str | None, ours: type) -> bool:

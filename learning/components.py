@@ -184,7 +184,12 @@ def rail_link(request, page, keys: list[str]) -> dict[str, str]:
 
 
 def account_link(request, page, keys: list[str]) -> dict[str, str]:
-    return {key: render_to_string("learning/partials/account.html", {"current": key == "profile"}) for key in keys}
+    return {key: render_to_string("learning/partials/account.html", {"current": key}) for key in keys}
+
+
+def my_data(request, page, keys: list[str]) -> dict[str, str]:
+    """What the page about one's data says is in the download."""
+    return dict.fromkeys(keys, render_to_string("learning/partials/my_data.html"))
 
 
 def privacy(request, page, keys: list[str]) -> dict[str, str]:

@@ -41,5 +41,15 @@ class Conf:
         """How long the link of an invitation works; its row goes as long after that. Default 14 days."""
         return getattr(settings, "LEARNING_INVITATION_LASTS", timedelta(days=14))
 
+    @property
+    def joined_field(self) -> str:
+        """Name of the user model's field with the date of joining; with the account number it tells who was erased."""
+        return getattr(settings, "LEARNING_JOINED_FIELD", "date_joined")
+
+    @property
+    def erasure_ledger(self) -> str | None:
+        """Path of the file that repeats the ledger of erasures outside the database, or None for no file."""
+        return getattr(settings, "LEARNING_ERASURE_LEDGER", None)
+
 
 conf = Conf()

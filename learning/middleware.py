@@ -5,13 +5,16 @@ from django.db import Error as DatabaseFailure
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from learning import permissions, second_factor
+from learning import closing, permissions, second_factor
 from learning.accounts import SecretUnreadable
 from learning.profiles import profile_of
 
 
 class ProfileMiddleware:
-    """Shows times in a member's own zone, and pages in their own language. Comes after authentication."""
+    """Shows times in a member's own zone, pages in their own language, and a closed account nothing but how to keep it.
+
+    Comes after authentication.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,7 +25,7 @@ class ProfileMiddleware:
             return self.get_response(request)
         language = profile.language if profile.language in dict(settings.LANGUAGES) else translation.get_language()
         with timezone.override(profile.time_zone or settings.TIME_ZONE), translation.override(language):
-            return self.get_response(request)
+            return closing.instead(request, profile) or self.get_response(request)
 
 
 def _asked_profile(request):

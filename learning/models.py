@@ -37,6 +37,8 @@ class Profile(models.Model):
     language = models.CharField(_("language"), max_length=16, blank=True)
     display = models.JSONField(_("display settings"), null=True, blank=True)
 
+    closes_at = None  # no column: `profiles.profile_of` reads it along from AccountDeletion
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -153,3 +155,37 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         # Without the address: Wagtail's log of what editors did keeps this for ever.
         return f"invitation {self.pk}"
+
+
+class AccountDeletion(models.Model):
+    """Somebody asked for their account to be deleted. Until then the account is closed, and its owner can still keep it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("deletion of an account")
+        verbose_name_plural = _("deletions of accounts")
+
+    def __str__(self) -> str:
+        return f"deletion {self.pk}"
+
+
+class Erasure(models.Model):
+    """That an account was erased, for the day an old backup brings it back. It says nothing to whoever has no such backup.
+
+    `digest` is a salted hash of account number and date of joining; see `learning.ledger`.
+    """
+
+    digest = models.CharField(max_length=100, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -5,21 +5,27 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
-from learning.models import Profile
+from learning.models import AccountDeletion, Profile
 
 _KEPT = "_joined_up_profile"
 
 
 def profile_of(request: HttpRequest) -> Profile | None:
-    """The profile of whoever asks, once a request; an unsaved one for somebody who chose nothing yet, None for guests."""
+    """The profile of whoever asks, once a request; an unsaved one for somebody who chose nothing yet, None for guests.
+
+    `closes_at` is when the account will be deleted, or None. (Whoever asks for that gets a profile, so one query tells both.)
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
     kept = getattr(request, _KEPT, None)
     if kept is None or kept.user_id != user.pk:
-        kept = Profile.objects.filter(user=user).first() or Profile(user=user)
+        closing = AccountDeletion.objects.filter(user=OuterRef("user")).values("due_at")[:1]
+        found = Profile.objects.filter(user=user).annotate(closes_at=Subquery(closing))
+        kept = found.first() or Profile(user=user)
         setattr(request, _KEPT, kept)
     return kept
 

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from learning import views
+from learning import leaving_views, views
 
 app_name = "learning"
 
 urlpatterns = [
     path("", views.my_learning, name="home"),
+    path("my-data/", leaving_views.my_data, name="my_data"),
+    path("my-data/download/", leaving_views.my_data_download, name="my_data_download"),
+    path("delete/", leaving_views.delete_account, name="delete_account"),
+    path("closing/", leaving_views.closing, name="closing"),
+    path("keep/", leaving_views.keep_account, name="keep_account"),
     path("profile/", views.profile, name="profile"),
     path("courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
     path("enrolments/<int:enrolment_id>/leave/", views.leave, name="leave"),

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import account_components, actions, components, invitation_screen, permissions
+from learning import account_components, actions, components, invitation_screen, my_data, permissions
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -22,6 +22,8 @@ hooks.register("slot_menu", components.menu_link, order=-10)
 hooks.register("slot_rail", components.rail_link, order=-10)
 hooks.register("slot_account_pages", components.account_link, order=-10)
 hooks.register("slot_privacy", components.privacy, order=-10)
+hooks.register("slot_my_data", components.my_data, order=-10)
+hooks.register("personal_data", my_data.of_learning, order=-10)
 hooks.register("display_of", components.display_of)
 hooks.register("shortcut_keys", components.shortcut_keys)
 
@@ -53,6 +55,13 @@ def old_sessions(now) -> str:
 @hooks.register("run_due")
 def old_invitations(now) -> str:
     return f"{actions.forget_invitations(now=now)} old invitations removed"
+
+
+@hooks.register("run_due")
+def accounts_to_erase(now) -> str:
+    erased = actions.erase_due(now=now)
+    actions.keep_ledger()
+    return f"{erased} accounts erased"
 
 
 @hooks.register("run_due")

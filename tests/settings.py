@@ -24,6 +24,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 LEARNING_REQUIRE_SECOND_FACTOR = True  # as in production
 LEARNING_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_BACKEND = "learning.mail.OutboxBackend"
+LEARNING_ERASURE_LEDGER = os.path.join(tempfile.mkdtemp(prefix="joined-up-ledger-"), "erasures.txt")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="joined-up-media-")
 # A misspelt variable in a template is a mistake, not an empty string, wherever Django lets us see it.
 TEMPLATES[0]["OPTIONS"]["debug"] = True

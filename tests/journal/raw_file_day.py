@@ -7,7 +7,6 @@ import os
 import sys
 
 from django.conf import settings
-from django.db import connection
 
 from journal.actions import give_consent
 from journal.models import Journal
@@ -26,13 +25,6 @@ def write() -> None:
     a_day_of_writing(learner, make_course())
     make_person(CONTROL)
     sys.stdout.write(bytes(Journal.objects.get(owner__email="learner@test.example").safe.wrapped_key).hex())
-
-
-def delete() -> None:
-    """The account goes; the write-ahead log is taken into the file and emptied, as docs/data-protection.md says."""
-    Journal.objects.get().owner.delete()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def run(what) -> None:

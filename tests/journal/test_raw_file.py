@@ -12,6 +12,7 @@ from tests.journal.raw_file_day import CONTROL
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = [b"xylophon", b"marzipan"]
+ADDRESS = b"learner@test.example"
 OUR_VARIABLES = {
     "SECRET_KEY",
     "ALLOWED_HOSTS",
@@ -74,7 +75,10 @@ def test_words_are_in_no_byte_of_the_file_its_log_or_the_output_and_the_key_goes
     assert "db.sqlite3-wal" in site.places_with(CONTROL.encode())
     assert site.places_with(wrapped_key) & {"db.sqlite3", "db.sqlite3-wal"}
 
-    site.day("delete")
+    assert site.places_with(ADDRESS) & {"db.sqlite3", "db.sqlite3-wal"}
 
-    assert site.places_with(wrapped_key) == set()
+    site.manage("erase_account", ADDRESS.decode(), "--yes")
+
+    assert {gone: site.places_with(gone) for gone in (wrapped_key, ADDRESS)} == {wrapped_key: set(), ADDRESS: set()}
+    assert (site.folder / "erasures.txt").read_text().count("\n") == 1
     assert site.places_with(CONTROL.encode()) >= {"db.sqlite3"}

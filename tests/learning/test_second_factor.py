@@ -386,6 +386,7 @@ def test_reset_of_an_address_nobody_has_changes_nothing(cast):
         ({"LEARNING_REQUIRE_SECOND_FACTOR": False, "DEBUG": True}, set()),
         ({"MIDDLEWARE": ["allauth.account.middleware.AccountMiddleware"]}, {"learning.E002"}),
         ({"LEARNING_SIGN_UP": "perhaps"}, {"learning.E003"}),
+        ({"LEARNING_JOINED_FIELD": "born"}, {"learning.E005"}),
         ({"MFA_ADAPTER": "allauth.mfa.adapter.DefaultMFAAdapter"}, {"learning.E004"}),
         ({"ACCOUNT_ADAPTER": "allauth.account.adapter.DefaultAccountAdapter"}, {"learning.E004"}),
     ],

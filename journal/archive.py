@@ -1,0 +1,100 @@
+"""A journal as files: one JSON for programs, one text file an entry for people. docs/journal-format.md describes both."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from uuid import UUID
+
+import yaml
+from django.db import Error as DatabaseFailure
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.debug import sensitive_variables
+
+from content.models import Activity
+from journal.actions import open_journal
+from journal.models import Consent, Entry
+from journal.pages import PageFailed
+from journal.reading import day
+from journal.safe import KeyRingError, SealError
+from journal.words import Words, name_entry, unseal
+from learning.my_data import DataMissing, Files, as_json
+
+logger = logging.getLogger(__name__)
+
+FORMAT = "joined-up-journal"
+
+
+@sensitive_variables()
+def personal_data(user) -> Files:
+    """All files of the journal about a person. Raises DataMissing when the journal does not open, PageFailed for a mistake."""
+    try:
+        return journal_files(user) | {"consents.json": as_json({"consents": _consents(user)})}
+    except (SealError, KeyRingError, DatabaseFailure) as error:
+        logger.error("A journal could not be taken along: %s", type(error).__name__)
+        raise DataMissing from None
+    except Exception as error:  # its message could quote somebody's words
+        raise PageFailed(type(error).__name__).with_traceback(error.__traceback__) from None
+
+
+@sensitive_variables()
+def journal_files(user) -> Files:
+    """A person's journal: journal.json, and one Markdown file for each entry. Raises SealError, KeyRingError."""
+    safe = open_journal(user)
+    entries = list(Entry.objects.filter(journal__owner=user).order_by("created_at", "pk")) if safe else []
+    activities = Activity.objects.in_bulk([entry.activity_id for entry in entries if entry.activity_id])
+    told = [_told(entry, unseal(safe, entry), activities) for entry in entries]
+    files = {
+        "journal.json": as_json({"format": FORMAT, "exported_at": timezone.now(), "entries": told}),
+    }
+    for entry, row in zip(entries, told, strict=True):
+        files[_file_name(entry, row)] = _markdown(row)
+    return files
+
+
+@sensitive_variables()
+def _told(entry: Entry, words: Words, activities: dict[int, Activity]) -> dict:
+    """An entry as it stands in journal.json. All words, whatever kinds of them are sealed."""
+    activity = activities.get(entry.activity_id)
+    return {
+        "uuid": entry.uuid,
+        "called": name_entry(words, None, day(entry.created_at)).title,
+        "created_at": entry.created_at,
+        "updated_at": entry.updated_at,
+        "binned_at": entry.binned_at,
+        "version": entry.version,
+        "last_save_id": entry.last_save_id,
+        "running": entry.running,
+        "course_key": entry.course_key,
+        "activity": {"block_id": activity.block_id, "title": activity.title} if activity else None,
+        "words": asdict(words),
+    }
+
+
+@sensitive_variables()
+def _markdown(row: dict) -> bytes:
+    """The words below a head in YAML with everything else."""
+    words = dict(row["words"])
+    body = words.pop("body")
+    head = {name: _plain(value) for name, value in row.items() if name != "words"} | {"words": words}
+    text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120)
+    return f"---\n{text}---\n\n{body}\n".encode("utf-8", "replace")
+
+
+def _plain(value):
+    if isinstance(value, UUID):
+        return str(value)
+    return {name: _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def _file_name(entry: Entry, row: dict) -> str:
+    """`journal/2026-11-22-week-6-activity-2-1a2b3c4d5e6f.md`: the day, what it is called, and what makes it unique."""
+    called = slugify(row["called"])[:60].strip("-_")
+    parts = [timezone.localtime(entry.created_at).date().isoformat(), called, entry.uuid.hex[:12]]
+    return f"journal/{'-'.join(part for part in parts if part)}.md"
+
+
+def _consents(user) -> list[dict]:
+    rows = Consent.objects.filter(person=user).order_by("given_at", "pk")
+    return list(rows.values("wording", "given_at", "withdrawn_at"))

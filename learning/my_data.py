@@ -1,0 +1,130 @@
+"""Everything held about one person, as one zip. Each app gives its files through the hook `personal_data`."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from email.utils import parseaddr
+from typing import IO, Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+from wagtail import hooks
+
+from learning.models import AccountDeletion, ActivityCompletion, Enrolment, Invitation, OutgoingMail, PageVisit, Profile
+
+FORMAT_VERSION = 1
+IN_MEMORY = 8 * 1024 * 1024
+# Folders of small letters, no way up, nothing that one of the usual systems cannot hold.
+FILE_NAME = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*[a-z0-9][a-z0-9_-]*\.[a-z0-9]{1,8}")
+
+Files = dict[str, bytes]
+
+
+class DataMissing(Exception):
+    """An app cannot give its part just now. A download without it would look whole, so there is none."""
+
+
+def archive(user) -> IO[bytes]:
+    """A zip of all files about a person, at its beginning. On the disk only when it is large, and gone when it is closed.
+
+    Raises DataMissing, and ValueError when an app names a file wrongly or two name the same.
+    """
+    return zipped(give(user) for give in _givers())
+
+
+def _givers() -> list[Callable[[Any], Files]]:
+    return list(hooks.get_hooks("personal_data"))
+
+
+def zipped(parts) -> IO[bytes]:
+    """A zip of the files of these parts."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever asked closes it
+    now = timezone.localtime().timetuple()[:6]
+    try:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in parts:
+                for name, content in part.items():
+                    if not FILE_NAME.fullmatch(name) or name in archive.namelist():
+                        raise ValueError("A file of a download has a name that cannot be used.")
+                    member = zipfile.ZipInfo(name, now)
+                    member.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(member, content)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def as_json(content: dict) -> bytes:
+    """A JSON file for people and programs. Half a surrogate pair, which UTF-8 cannot hold, is written as an escape."""
+    text = json.dumps({"version": FORMAT_VERSION} | content, default=_as_text, ensure_ascii=False, indent=2)
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode() + b"\n"
+
+
+def _as_text(value) -> str:
+    """Moments to the last digit, which Django's own encoder cuts; numbers of rows such as UUIDs as they are written."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def of_learning(user) -> Files:
+    """What the course records about a person, and their account."""
+    return {
+        "account.json": as_json(_account(user)),
+        "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
+        "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in Enrolment.objects.filter(user=user)]}),
+    }
+
+
+def _rows(queryset, *, but: tuple[str, ...] = ()) -> list[dict]:
+    """The rows with all columns but some, numbers of rows apart."""
+    hidden = {"id", *but}
+    names = [field.name for field in queryset.model._meta.concrete_fields if field.name not in hidden]
+    return list(queryset.order_by("pk").values(*names))
+
+
+def _account(user) -> dict:
+    columns = [field.name for field in user._meta.concrete_fields if field.name != "password"]
+    addresses = [email.lower() for email in EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
+    return {
+        "account": {name: getattr(user, user._meta.get_field(name).attname) for name in columns},
+        "groups": list(user.groups.order_by("name").values_list("name", flat=True)),
+        "addresses": _rows(EmailAddress.objects.filter(user=user), but=("user",)),
+        # A key or secret in a file would be worth stealing, and tells the person nothing.
+        "second_step": _rows(Authenticator.objects.filter(user=user), but=("user", "data")),
+        "devices": _rows(UserSession.objects.filter(user=user), but=("user", "session_key", "data")),
+        "invitations": [
+            row
+            for address in addresses
+            for row in _rows(Invitation.objects.filter(email__iexact=address), but=("token_digest", "invited_by"))
+        ],
+        "mails": _mails_to({*addresses, user.email.lower()}),
+        "deletion": _rows(AccountDeletion.objects.filter(user=user), but=("user",)),
+    }
+
+
+def _mails_to(addresses: set[str]) -> list[dict]:
+    """Mails of the last two weeks, without their text (it is in the mailbox) and without others they went to."""
+    mails = OutgoingMail.objects.order_by("pk").values("recipients", "queued_at", "sent_at", "attempts", "last_failure")
+    found = []
+    for mail in mails:
+        mine = [one for one in mail["recipients"] if parseaddr(one)[1].lower() in addresses]
+        if mine:
+            found.append(mail | {"recipients": mine})
+    return found
+
+
+def _enrolment(enrolment: Enrolment) -> dict:
+    names = ("course_key", "course_title", "state", "enrolled_at", "left_at", "last_at", "progress")
+    activities = ActivityCompletion.objects.filter(enrolment=enrolment).order_by("pk")
+    return {name: getattr(enrolment, name) for name in names} | {
+        "visits": _rows(PageVisit.objects.filter(enrolment=enrolment), but=("enrolment",)),
+        "activities": list(activities.values("activity__title", "activity__block_id", "done_at")),
+    }

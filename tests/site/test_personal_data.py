@@ -1,0 +1,347 @@
+"""security.md 1.18: every row about a person is in their download and goes with their account, or there is a reason why not.
+
+A model that is added without a line here fails; so does a column whose value is not in the file that the line names.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import yaml
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from journal import actions as journal_actions
+from journal import archive
+from learning import actions, my_data
+from learning.models import OutgoingMail, PageVisit
+from tests.journal.writing import CANARY, write
+from tests.people import PASSWORD, Cast
+
+OURS = ["content", "learning", "journal"]
+OF_ALLAUTH = ["account", "mfa", "usersessions"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows are in this file of the download and go with the account. `but`: columns that are not in it, with the reason."""
+
+    file: str
+    rows: str  # how to find a person's rows, as a lookup; "" for a model without a link to people
+    but: dict[str, str]
+
+
+OWN_NUMBER = {"id": "a number of a row"}
+OF_THE_PERSON = OWN_NUMBER | {"user": "whose file it is"}
+
+HELD = {
+    "learning.Profile": Held("profile.json", "user", OF_THE_PERSON),
+    "learning.Enrolment": Held(
+        "enrolments.json", "user", OF_THE_PERSON | {"course": "its key and title are there, and outlive the page"}
+    ),
+    "learning.PageVisit": Held("enrolments.json", "enrolment__user", OWN_NUMBER | {"enrolment": "it stands inside it"}),
+    "learning.ActivityCompletion": Held(
+        "enrolments.json",
+        "enrolment__user",
+        OWN_NUMBER | {"enrolment": "it stands inside it", "activity": "its title and block id are there"},
+    ),
+    "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
+    "learning.OutgoingMail": Held(
+        "account.json",
+        "",
+        OWN_NUMBER
+        | {
+            "message": "it is in the mailbox, and may hold a code that still works",
+            "recipients": "the person's own address is there, others' are not",
+        },
+    ),
+    "learning.Invitation": Held(
+        "account.json",
+        "",
+        OWN_NUMBER | {"token_digest": "what opens the invitation", "invited_by": "somebody else"},
+    ),
+    "journal.Entry": Held(
+        "journal.json",
+        "journal__owner",
+        {
+            "journal": "a person has one",
+            "activity": "its block id and title are there",
+            "sealed": "its words are there, opened",
+        },
+    ),
+    "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
+    "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
+    "mfa.Authenticator": Held("account.json", "user", OF_THE_PERSON | {"data": "secrets"}),
+    "usersessions.UserSession": Held(
+        "account.json", "user", OF_THE_PERSON | {"session_key": "it opens the account", "data": "always empty"}
+    ),
+}
+
+# Rows that are erased with the account, but not in the download.
+ERASED_ONLY = {
+    "journal.Journal": ("owner", "only binds entries to a key; the entries are in the download"),
+    "journal.Safe": ("", "a key, of use to nobody but a thief"),
+    "account.EmailConfirmation": ("email_address__user", "a key to confirm an address, of use for an hour"),
+}
+
+# Rows that stay, and are not about the person as a learner.
+STAYS = {
+    "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
+    "journal.KeyCheck": "about the site's keys",
+    "content.Activity": "published: part of a course, whoever wrote it",
+    "content.CourseVersion": "published: a state of a course",
+    "content.HomePage": "published, with its owner in Wagtail's own column, which is emptied",
+    "content.CourseIndexPage": "published, with its owner in Wagtail's own column, which is emptied",
+    "content.CoursePage": "published, with its owner in Wagtail's own column, which is emptied",
+    "content.WeekPage": "published, with its owner in Wagtail's own column, which is emptied",
+    "content.SectionPage": "published, with its owner in Wagtail's own column, which is emptied",
+    "content.SiteShell": "facts about the organisation, which an editor wrote",
+}
+EVERY_RULE = {*HELD, *ERASED_ONLY, *STAYS}
+
+
+def labels(*app_labels: str) -> set[str]:
+    return {model._meta.label for label in app_labels for model in apps.get_app_config(label).get_models()}
+
+
+def without_a_rule(found: set[str]) -> set[str]:
+    return found - EVERY_RULE
+
+
+def test_every_model_of_ours_and_of_the_accounts_has_a_rule():
+    assert without_a_rule(labels(*OURS, *OF_ALLAUTH)) == set()
+
+
+def test_every_rule_is_about_a_model_that_is_there():
+    assert EVERY_RULE - labels(*OURS, *OF_ALLAUTH) == set()
+
+
+def test_model_added_without_a_rule_is_noticed():
+    assert without_a_rule(labels(*OURS) | {"journal.Draft"}) == {"journal.Draft"}
+
+
+def test_every_other_model_that_points_at_a_person_is_one_we_know():
+    """Of Django and Wagtail: what editors do. A package that is added and keeps something about people shows up here."""
+    user = get_user_model()
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(
+            field.related_model is user for field in model._meta.get_fields() if field.concrete and field.is_relation
+        )
+    }
+    auto = {f"{user._meta.app_label}.{user.__name__}_{name}" for name in ("groups", "user_permissions")}
+    of_wagtail = {label for label in pointing if label.startswith("wagtail")}
+
+    assert pointing - auto - EVERY_RULE - of_wagtail == set()
+    assert of_wagtail <= {
+        "wagtailcore.Page", "wagtailcore.Revision", "wagtailcore.PageLogEntry", "wagtailcore.ModelLogEntry",
+        "wagtailcore.Comment", "wagtailcore.CommentReply", "wagtailcore.PageSubscription", "wagtailcore.WorkflowState",
+        "wagtailcore.TaskState", "wagtailcore.UploadedFile", "wagtailimages.Image", "wagtaildocs.Document",
+        "wagtailusers.UserProfile", "wagtailadmin.EditingSession",
+        "wagtailadmin.FormState", "wagtailcore.APIToken",
+    }  # fmt: skip
+
+
+# A person with a row of everything -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def learner(cast, course):
+    learner = cast.learner
+    client = Client()
+    client.post("/accounts/login/", {"login": learner.email, "password": PASSWORD})
+    client.get("/learning/")
+    entry = write(learner, f"{CANARY} – Zoë 日本", title="Week", activity=course.activity("Map"), course=course)
+    free = write(learner, "half of a pair: \ud83d and --- and\n---\nmore", title="../../etc/passwd")
+    journal_actions.bin_entry(entry=free)
+    actions.change_profile(user=learner, display_name="Noor of the hills", time_zone="Europe/Paris", display={"a": 1})
+    enrolment = actions.enrol(user=learner, course=course.course)
+    paths = [enrolment.course.path]
+    actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
+    actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
+    actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
+    OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
+    TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    actions.ask_deletion(user=learner)
+    UserSession.objects.create(
+        user=learner, ip="192.0.2.7", user_agent="a browser", session_key="k" * 32, last_seen_at=timezone.now()
+    )
+    assert entry.pk and PageVisit.objects.count() == 1
+    return learner
+
+
+def files_of(user) -> dict[str, bytes]:
+    with my_data.archive(user) as file, zipfile.ZipFile(file) as archive_file:
+        assert archive_file.testzip() is None
+        return {name: archive_file.read(name) for name in archive_file.namelist()}
+
+
+def rows_of(label: str, lookup: str, user) -> list[models.Model]:
+    model = apps.get_model(label)
+    return list(model.objects.filter(**{lookup: user}) if lookup else model.objects.all())
+
+
+def as_written(value) -> str:
+    """A value as it stands in a JSON file."""
+    return json.loads(my_data.as_json({"value": value}))["value"]
+
+
+def everything_in(value) -> list:
+    """All values of a JSON document, those that hold others too."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [value, *(found for part in inside for found in everything_in(part))]
+
+
+def test_every_column_of_every_row_is_in_the_file_that_its_rule_names(learner):
+    files, without_rows, missing = files_of(learner), [], []
+    for label, rule in HELD.items():
+        there = everything_in(json.loads(files[rule.file]))
+        rows = rows_of(label, rule.rows, learner)
+        columns = [field for field in apps.get_model(label)._meta.concrete_fields if field.name not in rule.but]
+        without_rows += [] if rows else [label]
+        missing += [
+            (label, field.name)
+            for row in rows
+            for field in columns
+            if as_written(getattr(row, field.attname)) not in there
+        ]
+
+    assert (without_rows, missing) == ([], [])
+
+
+def test_every_row_goes_with_the_account(learner):
+    lookups = {label: rule.rows for label, rule in HELD.items()} | {
+        label: lookup for label, (lookup, _reason) in ERASED_ONLY.items()
+    }
+    number = learner.pk
+
+    actions.erase(user=learner)
+
+    left = {label: rows_of(label, lookup, number) for label, lookup in lookups.items()}
+    # The mail that went to somebody else too stays, without this person.
+    assert [row.recipients for row in left.pop("learning.OutgoingMail")] == [["peer@test.example"]]
+    assert {label: rows for label, rows in left.items() if rows} == {}
+
+
+# The download --------------------------------------------------------------------------------------------------------
+
+
+def test_archive_has_these_files_and_no_others(learner):
+    names = set(files_of(learner))
+
+    entries = {name for name in names if name.startswith("journal/")}
+    assert names - entries == {
+        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json",
+    }  # fmt: skip
+    assert len(entries) == 2
+    assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
+
+
+def test_entry_as_a_text_file_has_its_words_below_a_head_in_yaml(learner):
+    files = files_of(learner)
+    [name] = [name for name in files if name.startswith("journal/") and "week" in name]
+    _nothing, head, body = files[name].decode().split("---\n", 2)
+
+    told = yaml.safe_load(head)
+    assert body.strip() == f"{CANARY} – Zoë 日本"
+    assert told["words"]["label"] == "Week 1 Activity 2"
+    assert told["words"]["prompt"]["questions"] == ["What happened in Map?"]
+    assert told["words"].keys() == json.loads(files["journal.json"])["entries"][0]["words"].keys() - {"body"}
+
+
+def test_half_a_surrogate_pair_survives_in_the_json_file(learner):
+    entries = json.loads(files_of(learner)["journal.json"])["entries"]
+
+    assert [entry["words"]["body"] for entry in entries if entry["binned_at"]] == [
+        "half of a pair: \ud83d and --- and\n---\nmore"
+    ]
+
+
+def test_download_holds_no_secret_and_nothing_of_anybody_else(learner, cast):
+    write(cast.peer, "walrus-tapioca")
+    everything = b"".join(files_of(learner).values())
+
+    secrets = [learner.password, "k" * 32, "JBSWY3DPEHPK", "the code is 12", "editor@test", "peer@test", "walrus"]
+    assert [secret for secret in secrets if secret.encode() in everything] == []
+
+
+def test_person_who_never_did_anything_gets_a_download_too(cast, course):
+    files = files_of(cast.peer)
+
+    assert json.loads(files["journal.json"])["entries"] == []
+    assert json.loads(files["enrolments.json"])["enrolments"] == []
+
+
+@pytest.mark.parametrize("role", Cast.roles())
+def test_download_gives_everybody_their_own_words_only(role, learner, cast):
+    answer = cast.client(role).get("/learning/my-data/download/")
+    if role == "anonymous":
+        assert answer.headers["Location"].startswith("/accounts/login/")
+        return
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        words = b"".join(file.read(name) for name in file.namelist())
+
+    assert (CANARY.encode() in words) == (role == "learner")
+    assert getattr(cast, role).email.encode() in words
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="my-data-')
+
+
+def test_page_names_every_file_of_the_download(cast):
+    page = cast.client("peer").get("/learning/my-data/").content.decode()
+
+    assert {name for name in files_of(cast.peer) if f"<code>{name}</code>" not in page} == set()
+
+
+def test_journal_that_does_not_open_gives_no_download_that_looks_whole(learner, cast, settings, caplog):
+    client = cast.client("learner")
+    settings.JOURNAL_KEYS = "k9:" + settings.JOURNAL_KEYS.partition(":")[2]
+
+    answer = client.get("/learning/my-data/download/")
+
+    assert answer.status_code == 503
+    assert [record.getMessage() for record in caplog.records if record.name == "journal.archive"] == [
+        "A journal could not be taken along: KeyMissing"
+    ]
+
+
+def test_mistake_in_an_app_tells_no_word_of_an_entry(learner, monkeypatch):
+    def fails(row):
+        raise ValueError(f"{row} cannot be written")
+
+    monkeypatch.setattr(archive, "_markdown", fails)
+    with pytest.raises(archive.PageFailed) as failed:
+        archive.personal_data(learner)
+
+    assert str(failed.value) == "ValueError"
+    assert failed.value.__suppress_context__
+
+
+@pytest.mark.parametrize("name", ["../x.json", "/x.json", "a/../x.json", "X.json", "x", "a\\x.json", "con\n.json", ""])
+def test_file_with_a_name_that_leads_elsewhere_is_refused(name):
+    with pytest.raises(ValueError, match="has a name that cannot be used"):
+        my_data.zipped([{name: b""}])
+
+
+def test_two_files_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="has a name that cannot be used"):
+        my_data.zipped([{"a.json": b""}, {"a.json": b""}])
+
+
+def test_moments_are_written_to_the_last_digit():
+    moment = timezone.now().replace(microsecond=0) + timedelta(microseconds=123456)
+
+    assert as_written(moment).endswith(".123456+00:00")
