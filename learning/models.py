@@ -94,6 +94,8 @@ class PageVisit(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     kept_open = models.BooleanField(default=False)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
