@@ -1,11 +1,12 @@
 from django.urls import path
 
-from journal import before_writing, views
+from journal import before_writing, find_page, views
 
 app_name = "journal"
 
 urlpatterns = [
     path("", views.entry_list, name="list"),
+    path("find/", find_page.find, name="find"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
