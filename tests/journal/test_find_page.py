@@ -219,3 +219,25 @@ def test_binned_entry_is_found_by_nothing(cast):
 
     assert entries_in(ask(client, words=CANARY)) == set()
     assert CANARY not in client.get(FIND).content.decode() + client.get("/journal/new/").content.decode()
+
+
+def test_tags_come_back_to_somebody_who_was_signed_out(cast):
+    entry = tagged(cast.learner, CANARY)
+
+    page = cast.client("anonymous").post(f"/journal/entries/{entry.pk}/edit/", form_data(entry, tags="Joan, letters"))
+
+    assert page.status_code == 401
+    assert 'name="tags" value="Joan, letters"' in page.content.decode()
+    assert CANARY not in page.content.decode()
+
+
+def test_two_windows_with_other_tags_show_both_and_overwrite_nothing(cast):
+    entry, client = tagged(cast.learner, "promises"), cast.client("learner")
+    client.post(f"/journal/entries/{entry.pk}/edit/", form_data(entry, tags="from the first window"))
+
+    answer = client.post(f"/journal/entries/{entry.pk}/edit/", form_data(entry, tags="from the second window"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'name="tags" value="from the second window"' in page and "Tags: from the first window" in page
+    assert "from the first window" in client.get(f"/journal/entries/{entry.pk}/").content.decode()
