@@ -144,6 +144,11 @@ class Outline:
     def activities(self) -> dict[int, NumberedActivity]:
         return {activity.id: activity for part in self.parts for activity in part.activities}
 
+    @cached_property
+    def by_block(self) -> dict[str, NumberedActivity]:
+        """The activities by the id of their block, which is their identity in the course."""
+        return {activity.block_id: activity for activity in self.activities.values()}
+
     @property
     def numbered_weeks(self) -> list[Node]:
         return [week for week in self.weeks if week.number]

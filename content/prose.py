@@ -34,10 +34,15 @@ class BodyFacts:
 
 
 def body_facts(stream) -> BodyFacts:
-    """Count words (activities apart: they have minutes of their own) and figures, and list cited keys once each, in order."""
+    """Count words (activities apart: they have minutes of their own) and figures, and list cited keys once each, in order.
+
+    What a recall block holds is no text but names what it shows.
+    """
     words, figures, citations = 0, 0, {}
     for block in stream.get_prep_value() if stream else ():
         kind, value = block["type"], block["value"]
+        if kind == "recall":
+            continue
         figures += kind == "figure"
         for text in _texts(value):
             citations.update(dict.fromkeys(cited_keys(text)))

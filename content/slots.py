@@ -54,12 +54,21 @@ def fill(html: str, request: HttpRequest, page: Page | None) -> str:
     return _MARKER.sub(lambda match: given[match[1]].get(match[2]) or match[3] or "", html)
 
 
+def keep_nowhere(request: HttpRequest) -> None:
+    """Called by a component that puts somebody's private words into a page: no cache and no browser may keep that page."""
+    request._joined_up_kept_nowhere = True
+
+
 def fill_when_rendered(response, request: HttpRequest, page: Page):
     """Fill the slots of a page once it is rendered."""
+
+    def filled(done) -> None:
+        done.content = fill(done.content.decode(), request, page)
+        if getattr(request, "_joined_up_kept_nowhere", False):
+            done.headers["Cache-Control"] = "private, no-store"
+
     if isinstance(response, TemplateResponse):
-        response.add_post_render_callback(
-            lambda done: setattr(done, "content", fill(done.content.decode(), request, page))
-        )
+        response.add_post_render_callback(filled)
     return response
 
 

@@ -97,15 +97,24 @@ def open_journal_safe(journal: Journal, owner) -> OpenSafe:
 
 @transaction.atomic
 def save_entry(
-    *, owner, save: Save, words: Words, activity: Activity | None, another: bool = False, agreed: bool = False
+    *,
+    owner,
+    save: Save,
+    words: Words,
+    activity: Activity | None,
+    another: bool = False,
+    agreed: bool = False,
+    tags: list[str] | None = None,
 ) -> Entry | None:
     """Store one version of an entry and return it; None when there was nothing to store and no entry yet.
 
     Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
-    twice counts once. `agreed` records the consent together with the words, or not at all. Raises Entry.DoesNotExist for
+    twice counts once. `agreed` records the consent together with the words, or not at all. Without `tags` an entry keeps those
+    it has. Raises Entry.DoesNotExist for
     somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
     """
     existing = Entry.objects.filter(pk=save.entry).exists()
+    words = words if tags is None else dataclasses.replace(words, tags=tags)
     if not existing and words.empty:
         return None
     entry = permissions.entries_of(owner).get(pk=save.entry) if existing else None
@@ -114,7 +123,8 @@ def save_entry(
         return _create(owner, save, words, activity, another)
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
-    words = dataclasses.replace(kept, title=words.title, body=words.body)
+    kept_tags = kept.tags if tags is None else tags
+    words = dataclasses.replace(kept, title=words.title, body=words.body, tags=kept_tags)
     written = _write(entry, safe, save.base_version, save.save_id, words)
     entry.refresh_from_db()
     return entry if written else _met(entry, owner, save, words)
@@ -164,7 +174,8 @@ def _met(there: Entry, owner, save: Save, words: Words) -> Entry:
     A page that was saved, went on and was sent again before the answer came has the id of its first save, but other words.
     """
     kept = unseal(open_journal_safe(there.journal, owner), there)
-    if there.last_save_id != save.save_id or (kept.title, kept.body) != (words.title, words.body):
+    same = (kept.title, kept.body, kept.tags) == (words.title, words.body, words.tags)
+    if there.last_save_id != save.save_id or not same:
         raise EntryChangedElsewhere(there)
     return there
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journal import care
+from journal import tags as tag_rules
 from journal.actions import Save
 from journal.words import BODY_LIMIT, TITLE_LIMIT
 
@@ -25,11 +26,28 @@ class EntryForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"max_length": _("This entry is too long to keep as one. Move part of it into another entry.")},
     )
+    tags = forms.CharField(required=False, label=_("Tags, with commas between"))
     entry = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 2)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
     # Empty but on a page that came back to ask: there it is the wording that the button beside it agrees to.
     agreed = forms.CharField(required=False, widget=forms.HiddenInput, label=care.AGREEMENT)
+
+    def clean_tags(self) -> list[str] | None:
+        """The tags one by one; None where the field was not sent, which leaves those that are there."""
+        if "tags" not in self.data:
+            return None
+        found = tag_rules.split_tags(self.cleaned_data["tags"])
+        if len(found) > tag_rules.MOST:
+            message = _("Keep at most %(most)d tags. There are %(found)d.")
+            raise forms.ValidationError(message, params={"most": tag_rules.MOST, "found": len(found)})
+        for tag in found:
+            if len(tag) > tag_rules.LONGEST:
+                message = _(
+                    "Shorten the tag that begins with “%(tag)s” to %(longest)d characters, or put a comma into it."
+                )
+                raise forms.ValidationError(message, params={"tag": tag[:20], "longest": tag_rules.LONGEST})
+        return found
 
     def clean(self):
         data = super().clean()
@@ -50,10 +68,17 @@ class EntryForm(forms.Form):
         return self["agreed"].value() == care.WORDING
 
     @classmethod
-    def for_page(cls, *, entry=None, version: int = 0, title: str = "", body: str = "") -> "EntryForm":
+    def for_page(cls, *, entry=None, version: int = 0, title: str = "", body: str = "", tags=()) -> "EntryForm":
         """A form as it first stands on a page, with a fresh save id."""
         return cls(
-            initial={"title": title, "body": body, "entry": entry or uuid4(), "version": version, "save_id": uuid4()},
+            initial={
+                "title": title,
+                "body": body,
+                "tags": ", ".join(tags),
+                "entry": entry or uuid4(),
+                "version": version,
+                "save_id": uuid4(),
+            },
             auto_id="id_%s",
         )
 

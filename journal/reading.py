@@ -18,7 +18,8 @@ from journal.actions import open_journal
 from journal.models import Entry, EntryQuerySet
 from journal.prompts import numbered_activities
 from journal.safe import OpenSafe
-from journal.words import Naming, Words, name_entry, unseal
+from journal.tags import Tag
+from journal.words import Naming, Words, name_entry, tags_of, unseal
 
 PAGE_SIZE = 30
 EXCERPT = 180
@@ -36,6 +37,10 @@ class OpenEntry:
     @property
     def excerpt(self) -> str:
         return plain(self.words.body, EXCERPT)
+
+    @property
+    def tags(self) -> list[Tag]:
+        return tags_of(self.entry, self.words)
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,13 @@ def open_one(user, uuid: UUID, request) -> OpenEntry:
 
 def page_of_entries(user, entries: EntryQuerySet, after: str, request) -> tuple[list[OpenEntry], str]:
     """A page of entries, newest first, and the mark of the next page ("" at the end). `after` is such a mark; nonsense is ignored."""
-    mark = _read_mark(after)
+    mark = read_mark(after)
     if mark:
         moment, uuid = mark
         entries = entries.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, uuid__lt=uuid))
     rows = list(entries.order_by("-updated_at", "-uuid")[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
-    more = f"{shown[-1].updated_at.isoformat()}~{shown[-1].pk}" if len(rows) > PAGE_SIZE else ""
+    more = mark_of(shown[-1]) if len(rows) > PAGE_SIZE else ""
     if not shown:
         return [], ""
     activities = numbered_activities({row.activity_id for row in shown} - {None}, request)
@@ -78,7 +83,13 @@ def page_of_entries(user, entries: EntryQuerySet, after: str, request) -> tuple[
     return [open_entry(row, safe, activities) for row in shown], more
 
 
-def _read_mark(text: str) -> tuple[datetime, UUID] | None:
+def mark_of(row) -> str:
+    """What the next page begins after: an entry, or a row that has its moment and its identity."""
+    return f"{row.updated_at.isoformat()}~{row.uuid}"
+
+
+def read_mark(text: str) -> tuple[datetime, UUID] | None:
+    """The moment and identity in such a mark, or None for nonsense."""
     try:
         moment, uuid = text.split("~")
         parsed = datetime.fromisoformat(moment)

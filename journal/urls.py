@@ -1,12 +1,13 @@
 from django.urls import path
 
-from journal import before_writing, checking, views
+from journal import before_writing, checking, find_page, views
 
 app_name = "journal"
 
 urlpatterns = [
     path("entries/<uuid:uuid>/check/", checking.check_entry, name="check"),
     path("", views.entry_list, name="list"),
+    path("find/", find_page.find, name="find"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),

@@ -16,7 +16,7 @@ from content import permissions as content_permissions
 from content.markdown import render as render_markdown
 from content.models import Activity
 from content.numbering import NumberedActivity
-from journal import actions, permissions, prompts, reading
+from journal import actions, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
 from journal.forms import EntryForm
 from journal.models import Entry
@@ -85,7 +85,8 @@ def new_entry(request):
     prompt = prompts.prompt_of(activity) if activity else None
     page = {"activity": activity, "prompt": prompt, "label": activity.label if activity else "", "section": "journal"}
     if request.method == "GET":
-        return render(request, "journal/edit.html", page | {"form": EntryForm.for_page()})
+        own_tags = finding.own_tags(request.user)
+        return render(request, "journal/edit.html", page | {"form": EntryForm.for_page(), "own_tags": own_tags})
     words = Words(label=activity.label, course=activity.node.week.title, prompt=prompt) if activity else Words()
     return _save(request, page, words, row, another=bool(request.GET.get("another")))
 
@@ -126,9 +127,13 @@ def edit_entry(request, uuid):
     }
     if request.method == "GET":
         form = EntryForm.for_page(
-            entry=found.entry.pk, version=found.entry.version, title=found.words.title, body=found.words.body
+            entry=found.entry.pk,
+            version=found.entry.version,
+            title=found.words.title,
+            body=found.words.body,
+            tags=found.words.tags,
         )
-        return render(request, "journal/edit.html", page | {"form": form})
+        return render(request, "journal/edit.html", page | {"form": form, "own_tags": finding.own_tags(request.user)})
     return _save(request, page, found.words, found.entry.activity, uuid=uuid)
 
 
@@ -150,7 +155,13 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     )
     try:
         entry = actions.save_entry(
-            owner=request.user, save=asked, words=words, activity=activity, another=another, agreed=form.agrees
+            owner=request.user,
+            save=asked,
+            words=words,
+            activity=activity,
+            another=another,
+            agreed=form.agrees,
+            tags=form.cleaned_data["tags"],
         )
     except actions.ConsentMissing:
         return render(request, "journal/edit.html", page | {"form": form.asking(), "not_agreed": True}, status=422)

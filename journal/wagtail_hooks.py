@@ -1,8 +1,9 @@
 from wagtail import hooks
 
-from journal import actions, archive, components, leaving
+from journal import actions, archive, components, leaving, recall
 
 hooks.register("slot_activity", components.journal_box)
+hooks.register("slot_recall", recall.recall_boxes)
 hooks.register("slot_menu", components.menu_link)
 hooks.register("slot_rail", components.rail_link)
 hooks.register("slot_course", components.course_link)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from journal.models import Entry
 from journal.safe import OpenSafe, RowName
+from journal.tags import Tag, tag_of
 
 TITLE_LIMIT = 200
 BODY_LIMIT = 200_000
@@ -38,14 +39,18 @@ class Words:
     course: str = ""
     prompt: Prompt = field(default_factory=Prompt)
     free: bool = False
+    tags: list[str] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         return not self.title.strip() and not self.body.strip()
 
 
+TABLE = "journal_entry"
+
+
 def row_name(entry: Entry, version: int | None = None) -> RowName:
-    return RowName("journal_entry", entry.uuid, entry.version if version is None else version)
+    return RowName(TABLE, entry.uuid, entry.version if version is None else version)
 
 
 def seal(safe: OpenSafe, entry: Entry, version: int, words: Words) -> bytes:
@@ -57,7 +62,15 @@ def unseal(safe: OpenSafe, entry: Entry) -> Words:
     """The words of an entry. Raises SealError when the row, its version or its safe is not the one they were sealed for."""
     content = safe.unseal(row_name(entry), entry.sealed)
     prompt = Prompt(**{name: content["prompt"][name] for name in ("title", "purpose", "questions")})
-    return Words(**{name: content[name] for name in ("title", "body", "label", "course", "free")}, prompt=prompt)
+    # Entries from before there were tags have none.
+    tags = list(content.get("tags", ()))
+    named = {name: content[name] for name in ("title", "body", "label", "course", "free")}
+    return Words(**named, prompt=prompt, tags=tags)
+
+
+def tags_of(entry: Entry, words: Words) -> list[Tag]:
+    """The tags of an entry, each with the mark that its link carries."""
+    return [tag_of(entry.journal_id, words) for words in words.tags]
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,6 +9,7 @@ from wagtail.images.blocks import ImageBlock
 
 from content.blocks.activity import ActivityBlock
 from content.blocks.parts import TEXT_FEATURES, Prose, ReadingBlock, is_draft
+from content.blocks.recall import RecallBlock
 
 
 class FigureBlock(blocks.StructBlock):
@@ -231,4 +232,9 @@ INTRODUCTION_BLOCKS = [
     ("reading", ReadingBlock()),
     ("download", DownloadBlock()),
 ]
-BODY_BLOCKS = [*INTRODUCTION_BLOCKS[:1], ("activity", ActivityBlock()), *INTRODUCTION_BLOCKS[1:]]
+BODY_BLOCKS = [
+    *INTRODUCTION_BLOCKS[:1],
+    ("activity", ActivityBlock()),
+    *INTRODUCTION_BLOCKS[1:],
+    ("recall", RecallBlock()),
+]

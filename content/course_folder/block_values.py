@@ -14,6 +14,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.blocks.parts import LinkBlock, ReadingBlock
+from content.blocks.recall import RecallBlock
 from content.course_folder.from_markdown import read_markdown
 from content.course_folder.html import to_html
 from content.course_folder.media_files import FileUse, Media, PageUse
@@ -197,6 +198,10 @@ class BlockValues:
                 self.notes.problem(head.place, "Give a reading either a “url” or the “key” of a page of this course.")
             if "title" not in head and not block.child_blocks["title"].required:
                 self.missing("title", head.place)
+        elif isinstance(block, RecallBlock):
+            for name in ("activity", "week"):
+                if value[name]:
+                    self.notes.recalls.append((name, value[name], head.place_of(name)))
         elif isinstance(block, LinkBlock):
             try:
                 block.clean(block.to_python(value))

@@ -16,6 +16,7 @@ def check_names(source: CourseSource, notes: Notes) -> None:
     _check_slugs(source.page, notes)
     _check_references(source, notes)
     _check_activities(source, notes)
+    _check_recalls(source, notes)
 
 
 def _check_keys(source: CourseSource, notes: Notes) -> None:
@@ -68,3 +69,12 @@ def _check_activities(source: CourseSource, notes: Notes) -> None:
             notes.problem(
                 place, f"The id is used in {first}; take this line away and the import will make another one."
             )
+
+
+def _check_recalls(source: CourseSource, notes: Notes) -> None:
+    """What a recall names must be in this folder, which is this course. An id that is still to be made cannot be named."""
+    known = {"activity": source.activities.seen.keys(), "week": {week.key for week in source.page.children}}
+    for name, identity, place in notes.recalls:
+        if identity not in known[name] and source.keys_known:
+            word = "id" if name == "activity" else "key"
+            notes.problem(place, f"No {name} of this course has the {word} “{identity}”; correct it.")

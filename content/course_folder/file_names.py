@@ -14,8 +14,9 @@ from wagtail.models import Page
 
 from content.course_folder.problems import Refused
 
-# What storage puts behind a name that is taken already.
-_STORAGE_ENDING = re.compile(r"_(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{7}$")
+# What storage puts behind a name that is taken already. Of small letters only it could be a word of the name itself.
+_STORAGE_ENDING = re.compile(r"_[A-Za-z0-9]{7}$")
+_PERHAPS_A_WORD = re.compile(r"_[a-z]{7}$")
 
 
 class FolderNames:
@@ -79,7 +80,15 @@ def _original_name(file) -> str:
     """The name a file came with, where storage had to change it because another file had that name first."""
     path = PurePosixPath(file.name)
     original = _STORAGE_ENDING.sub("", path.stem) + path.suffix
-    return original if original != path.name and file.storage.exists(str(path.with_name(original))) else path.name
+    first = str(path.with_name(original))
+    if original == path.name or not file.storage.exists(first):
+        return path.name
+    return path.name if _PERHAPS_A_WORD.search(path.stem) and not _same_bytes(file, first) else original
+
+
+def _same_bytes(file, other: str) -> bool:
+    with file.storage.open(file.name) as one, file.storage.open(other) as two:
+        return one.read() == two.read()
 
 
 def _allowed(name: str) -> str:

@@ -49,6 +49,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     citations: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
+    recalls: list[tuple[str, str, Place]] = field(default_factory=list)  # "activity" or "week", its id or key
 
     def problem(self, place: Place, sentence: str) -> None:
         self.problems.append(Problem(place, sentence))

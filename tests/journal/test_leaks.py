@@ -88,10 +88,14 @@ def a_day_of_writing(learner, course) -> Client:
     right, settings.JOURNAL_KEYS = settings.JOURNAL_KEYS, f"t1:{OTHER}"
     client.post(again.address, again.typed(f"{CANARY} under a wrong key"))
     settings.JOURNAL_KEYS = right
-    free = client.post("/journal/new/", page.typed(CANARY, f"w1 act 2 {CANARY}") | {"entry": str(uuid4())})
+    free = client.post(
+        "/journal/new/", page.typed(CANARY, f"w1 act 2 {CANARY}") | {"entry": str(uuid4()), "tags": CANARY}
+    )
     client.post(
         f"{free.headers['Location']}join/", form_data() | {"activity": course.activity("Map").pk} | _token(client)
     )
+    client.post("/journal/find/", {"words": CANARY} | _token(client), follow=True)
+    client.post("/journal/find/", {"words": CANARY, "first": CANARY} | _token(client))
     for action in ("delete", "restore", "delete"):
         client.post(f"{entry}{action}/", _token(client))
     for address in ("/journal/", "/journal/bin/", f"/search/?q={CANARY}", free.headers["Location"], entry):
