@@ -10,7 +10,7 @@ from typing import NamedTuple
 # Above so many pairs of paragraphs or words, two texts that differ are shown as one that went and one that came: looking
 # for what they share would take seconds.
 MOST_PAIRS = 1_000_000
-_PARAGRAPH, _WORD = re.compile(r"[^\n]*\n+|[^\n]+"), re.compile(r"\s+|\S+\s*")
+_PARAGRAPH, _WORD = re.compile(r"[^\n]*\n+|[^\n]+"), re.compile(r"\s+|\S+")
 
 
 class Change(StrEnum):
@@ -54,7 +54,8 @@ def _steps(before: list[str], after: list[str]) -> list[tuple[str, str, str]]:
     if len(inner) * len(other) > MOST_PAIRS:
         steps.append(("", "".join(inner), "".join(other)))
     else:
-        for kind, start, end, first, last in SequenceMatcher(None, inner, other).get_opcodes():
+        # Space between words is alike everywhere, and says nothing about where two texts agree.
+        for kind, start, end, first, last in SequenceMatcher(str.isspace, inner, other).get_opcodes():
             gone, new = "".join(inner[start:end]), "".join(other[first:last])
             steps.append((gone, "", "") if kind == "equal" else ("", gone, new))
     return [*steps, ("".join(before[len(before) - tail :]), "", "")]

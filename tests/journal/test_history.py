@@ -191,8 +191,8 @@ def test_pages_show_versions_and_what_changed_and_change_nothing(cast):
 
     assert ("6 words" in listed, "These are the words of now" in listed, listed.count("Bring")) == (True, True, 0)
     assert ("&lt;b&gt;three&lt;/b&gt;" in read, "Bring this one back" in read) == (True, True)
-    gone = '<del><span class="hidden-visually">[taken out: </span>&lt;b&gt;three&lt;/b&gt; '
-    new = '<ins><span class="hidden-visually">[put in: </span>four '
+    gone = '<del><span class="hidden-visually">[taken out: </span>&lt;b&gt;three&lt;/b&gt;<'
+    new = '<ins><span class="hidden-visually">[put in: </span>four<'
     assert (gone in compared, new in compared) == (True, True)
     assert client.get(f"{address}compare/?from=2&to=2").content.decode().count("The two say the same") == 1
     assert [client.get(f"{address}{where}").status_code for where in ("7/", "compare/?from=7", "compare/?to=x")] == [

@@ -8,6 +8,7 @@ const button = form?.querySelector(".button.primary[type='submit']");
 function putTrouble(html) {
   document.querySelector(".error-summary")?.remove();
   form.insertAdjacentHTML("beforebegin", html);
+  if (!document.title.startsWith(asked.dataset.error)) document.title = `${asked.dataset.error} ${document.title}`;
 }
 
 export function showOther(said) {

@@ -23,7 +23,8 @@ const page = {
   newId,
 };
 const saver = new Saver(page, {
-  saved: "unsaved" in form.dataset ? null : page.words(),
+  // As the page came, not as it is now: somebody may have typed before this file arrived.
+  saved: "unsaved" in form.dataset ? null : { title: title.defaultValue, body: body.defaultValue },
   paused: "paused" in form.dataset || !page.person ? "by the page" : "",
 });
 
@@ -95,4 +96,5 @@ addEventListener("beforeunload", event => {
 });
 onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
 onSignedIn(resume);
-if ("unsaved" in form.dataset && !saver.paused) saver.typed();
+if (saver.dirty) saver.typed();
+form.dataset.ready = ""; // from here on the button asks this file first
