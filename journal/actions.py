@@ -268,6 +268,6 @@ def withdraw_consent(*, person, bin_entries: bool = False) -> None:
 
 
 def empty_bins(*, now: datetime) -> int:
-    """Remove for good what has been in the bin for longer than 30 days. Returns how many entries went."""
-    gone, _by_model = Entry.objects.binned().filter(binned_at__lt=now - BIN_KEPT).delete()
-    return gone
+    """Remove for good what has been in the bin for longer than 30 days, with its versions. Returns how many entries went."""
+    _rows, by_model = Entry.objects.binned().filter(binned_at__lt=now - BIN_KEPT).delete()
+    return by_model.get(Entry._meta.label, 0)

@@ -136,6 +136,20 @@ def test_bringing_back_needs_the_consent_and_asks_for_it(cast):
     assert kept(entry)[-1] == (2, "two", True)
 
 
+def test_versions_of_a_binned_entry_are_read_but_not_brought_back(cast):
+    entry = write(cast.learner, "one")
+    save(entry, "two")
+    actions.bin_entry(entry=entry)
+    client, address = cast.client("learner"), f"/journal/entries/{entry.pk}/versions/"
+
+    pages = [client.get(address + page) for page in ("", "1/", "compare/")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert [page for page in pages if "bring-back" in page.content.decode()] == []
+    assert client.post(f"{address}1/bring-back/").status_code == 404
+    assert kept(entry)[-1] == (2, "two", True)
+
+
 def test_entry_that_leaves_the_bin_for_good_takes_its_history_along(cast):
     entry, stays = write(cast.learner, "one"), write(cast.learner, "stays")
     save(entry, "two")
