@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.models import Activity
-from journal import care, permissions
+from journal import care, history, permissions
 from journal.conf import conf
-from journal.models import Consent, Entry, Journal, KeyCheck, Safe
+from journal.models import Consent, Entry, EntryVersion, Journal, KeyCheck, Safe
 from journal.safe import OpenSafe, SealError, binding, new_wrapped_key, open_safe
-from journal.words import Words, seal, unseal
+from journal.words import Words, seal, unseal, unseal_version
 
 # The pages say so too: "30 days".
 BIN_KEPT = timedelta(days=30)
@@ -39,11 +39,17 @@ class ConsentMissing(Exception):
 
 @dataclass(frozen=True)
 class Save:
-    """One press on Save: which entry, the version it was based on (0 for a new one), and an id that makes it count once."""
+    """One save: which entry, the version it was based on (0 for a new one), and an id that makes it count once.
+
+    `draft` is a save that the page makes by itself. `keeps` says that the words it replaces stay as an earlier version: the
+    other words of a page that has shown both.
+    """
 
     entry: UUID
     base_version: int
     save_id: UUID
+    draft: bool = False
+    keeps: bool = False
 
 
 def journal_binding(journal_uuid: UUID, owner) -> bytes:
@@ -106,7 +112,7 @@ def save_entry(
     agreed: bool = False,
     tags: list[str] | None = None,
 ) -> Entry | None:
-    """Store one version of an entry and return it; None when there was nothing to store and no entry yet.
+    """Store one version of an entry, with its history, and return it; None when there was nothing to store and no entry yet.
 
     Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
     twice counts once. `agreed` records the consent together with the words, or not at all. Without `tags` an entry keeps those
@@ -125,9 +131,13 @@ def save_entry(
     kept = unseal(safe, entry)
     kept_tags = kept.tags if tags is None else tags
     words = dataclasses.replace(kept, title=words.title, body=words.body, tags=kept_tags)
-    written = _write(entry, safe, save.base_version, save.save_id, words)
+    if not _write(entry, safe, save.base_version, save.save_id, words):
+        entry.refresh_from_db()
+        return _met(entry, owner, save, words)
+    history.begin(entry, safe, kept)
     entry.refresh_from_db()
-    return entry if written else _met(entry, owner, save, words)
+    history.keep(entry, safe, words, draft=save.draft, aside=save.keeps)
+    return entry
 
 
 def _check_consent(owner, agreed: bool) -> None:
@@ -156,7 +166,8 @@ def _create(owner, save: Save, words: Words, activity: Activity | None, another:
         created_at=now,
         updated_at=now,
     )
-    entry.sealed = seal(open_journal_safe(journal, owner), entry, 1, words)
+    safe = open_journal_safe(journal, owner)
+    entry.sealed = seal(safe, entry, 1, words)
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -165,6 +176,7 @@ def _create(owner, save: Save, words: Words, activity: Activity | None, another:
         if there is None:
             raise
         return _met(there, owner, save, words)
+    history.keep(entry, safe, words, draft=save.draft)
     return entry
 
 
@@ -188,6 +200,27 @@ def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words
             version=base_version + 1, sealed=sealed, last_save_id=save_id, updated_at=timezone.now()
         )
     )
+
+
+@transaction.atomic
+def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
+    """Save the words of an earlier version as a new one; those of now stay as an earlier version.
+
+    Words that stand there already are not saved once more. Returns False when the entry was changed elsewhere meanwhile.
+    Raises ConsentMissing, SealError.
+    """
+    _check_consent(owner, agreed=False)
+    safe = open_journal_safe(entry.journal, owner)
+    kept, earlier = unseal(safe, entry), unseal_version(safe, version)
+    words = dataclasses.replace(kept, title=earlier.title, body=earlier.body, tags=earlier.tags)
+    if words == kept:
+        return True
+    if not _write(entry, safe, entry.version, uuid4(), words):
+        return False
+    history.begin(entry, safe, kept)
+    entry.refresh_from_db()
+    history.keep(entry, safe, words, aside=True)
+    return True
 
 
 @transaction.atomic
@@ -215,6 +248,7 @@ def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str 
     words = dataclasses.replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
     if not _write(entry, safe, entry.version, uuid4(), words):
         return False
+    history.carry(entry, safe, words)
     if activity is not None:
         others = Entry.objects.kept().filter(journal_id=entry.journal_id, activity=activity, running=True)
         Entry.objects.filter(pk=entry.pk).update(
@@ -245,6 +279,6 @@ def withdraw_consent(*, person, bin_entries: bool = False) -> None:
 
 
 def empty_bins(*, now: datetime) -> int:
-    """Remove for good what has been in the bin for longer than 30 days. Returns how many entries went."""
-    gone, _by_model = Entry.objects.binned().filter(binned_at__lt=now - BIN_KEPT).delete()
-    return gone
+    """Remove for good what has been in the bin for longer than 30 days, with its versions. Returns how many entries went."""
+    _rows, by_model = Entry.objects.binned().filter(binned_at__lt=now - BIN_KEPT).delete()
+    return by_model.get(Entry._meta.label, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import asdict
 from uuid import UUID
 
@@ -14,11 +15,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from content.models import Activity
 from journal.actions import open_journal
-from journal.models import Consent, Entry
+from journal.models import Consent, Entry, EntryVersion
 from journal.pages import PageFailed
 from journal.reading import day
-from journal.safe import KeyRingError, SealError
-from journal.words import Words, name_entry, unseal
+from journal.safe import KeyRingError, OpenSafe, SealError
+from journal.words import Words, name_entry, unseal, unseal_version
 from learning.my_data import DataMissing, Files, as_json
 
 logger = logging.getLogger(__name__)
@@ -44,13 +45,24 @@ def journal_files(user) -> Files:
     safe = open_journal(user)
     entries = list(Entry.objects.filter(journal__owner=user).order_by("created_at", "pk")) if safe else []
     activities = Activity.objects.in_bulk([entry.activity_id for entry in entries if entry.activity_id])
-    told = [_told(entry, unseal(safe, entry), activities) for entry in entries]
+    versions = _versions(user, safe) if safe else {}
+    told = [_told(entry, unseal(safe, entry), activities) | {"versions": versions[entry.pk]} for entry in entries]
     files = {
         "journal.json": as_json({"format": FORMAT, "exported_at": timezone.now(), "entries": told}),
     }
     for entry, row in zip(entries, told, strict=True):
         files[_file_name(entry, row)] = _markdown(row)
     return files
+
+
+@sensitive_variables()
+def _versions(user, safe: OpenSafe) -> dict[UUID, list[dict]]:
+    """The earlier versions of every entry, the oldest first."""
+    found = defaultdict(list)
+    for version in EntryVersion.objects.filter(entry__journal__owner=user).order_by("number"):
+        row = {name: getattr(version, name) for name in ("number", "at", "finished")}
+        found[version.entry_id].append(row | {"words": asdict(unseal_version(safe, version))})
+    return found
 
 
 @sensitive_variables()
@@ -77,7 +89,7 @@ def _markdown(row: dict) -> bytes:
     """The words below a head in YAML with everything else."""
     words = dict(row["words"])
     body = words.pop("body")
-    head = {name: _plain(value) for name, value in row.items() if name != "words"} | {"words": words}
+    head = {name: _plain(value) for name, value in row.items() if name not in {"words", "versions"}} | {"words": words}
     text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, default_flow_style=False, width=120)
     return f"---\n{text}---\n\n{body}\n".encode("utf-8", "replace")
 

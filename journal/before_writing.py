@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from content.numbering import NumberedActivity
 from content.origins import safe_next
 from journal import actions, care, permissions, prompts
+from journal.models import Entry
 from journal.pages import private_page
 
 
-def ask_to_agree(request, activity: NumberedActivity | None) -> HttpResponse:
-    """The page before the first entry, and from there on to the page that was asked for."""
-    asked = {"next": request.get_full_path()} | ({"activity": activity.id} if activity else {})
+def ask_to_agree(request, activity: NumberedActivity | None, back: Entry | None = None) -> HttpResponse:
+    """The page before the first entry, and from there on to the page that was asked for, or to the versions of an entry."""
+    onward = reverse("journal:versions", args=[back.pk]) if back else request.get_full_path()
+    asked = {"next": onward} | ({"activity": activity.id} if activity else {})
     return redirect(f"{reverse('journal:before')}?{urlencode(asked)}")
 
 

@@ -30,6 +30,8 @@ class EntryForm(forms.Form):
     entry = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 2)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
+    # Set on a page that shows the other words beside these: they stay as an earlier version.
+    keeps = forms.BooleanField(required=False, widget=forms.HiddenInput)
     # Empty but on a page that came back to ask: there it is the wording that the button beside it agrees to.
     agreed = forms.CharField(required=False, widget=forms.HiddenInput, label=care.AGREEMENT)
 
@@ -60,7 +62,16 @@ class EntryForm(forms.Form):
     @property
     def save_asked(self) -> Save:
         data = self.cleaned_data
-        return Save(entry=data["entry"], base_version=data["version"], save_id=data["save_id"])
+        return Save(entry=data["entry"], base_version=data["version"], save_id=data["save_id"], keeps=data["keeps"])
+
+    @property
+    def body_typed(self) -> str:
+        """The words with line ends as they were typed: browsers send CR LF."""
+        return self.cleaned_data["body"].replace("\r\n", "\n")
+
+    @property
+    def wording(self) -> str:
+        return care.WORDING
 
     @property
     def agrees(self) -> bool:
@@ -83,11 +94,11 @@ class EntryForm(forms.Form):
         )
 
     def again(self, *, version: int | None = None) -> "EntryForm":
-        """The same words for another try: a fresh save id, and if given, the version they are now based on."""
+        """The same words for another try: a fresh save id, and if given, the version they are now based on, whose words stay."""
         data = self.data.copy()
         data["save_id"] = str(uuid4())
         if version is not None:
-            data["version"] = str(version)
+            data |= {"version": str(version), "keeps": "1"}
         form = EntryForm(data)
         form.is_valid()
         return form

@@ -102,6 +102,29 @@ class Entry(models.Model):
         return f"entry {self.uuid}"
 
 
+class EntryVersion(models.Model):
+    """An entry as it stood after one of its saves, sealed for this entry and this number.
+
+    What the Save button finished is kept; of the drafts of one sitting only the last is.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    at = models.DateTimeField()
+    finished = models.BooleanField(default=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="journal_one_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of entry {self.entry_id}"
+
+
 class ConsentQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(wording=care.WORDING, withdrawn_at__isnull=True)

@@ -8,7 +8,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import Error as DatabaseFailure
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,14 +55,47 @@ def private_page(view=None, *, sign_in: bool = True):
                     raise failed from None
                 logger.error("An entry could not be saved", exc_info=failed)
                 response = words_again(request, status=500, failed_at=timezone.now())
-            add_never_cache_headers(response)
-            response.headers["Cache-Control"] = "private, no-store"
-            response.headers["Referrer-Policy"] = "same-origin"
-            return response
+            return _kept_nowhere(response)
 
         return page
 
     return decorate(view) if view else decorate
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def answer(status: int, **said) -> JsonResponse:
+    """What a script of a page of the journal is told; kept by no cache."""
+    return _kept_nowhere(JsonResponse(said, status=status))
+
+
+def private_answer(view):
+    """Like `private_page`, for a script: its answers are JSON, and after a failure hold no word of anybody."""
+
+    @sensitive_post_parameters()
+    @sensitive_variables()
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        try:
+            return _kept_nowhere(view(request, *args, **kwargs))
+        except (Entry.DoesNotExist, Http404):
+            return answer(404, problem="gone")
+        except (SealError, KeyRingError, DatabaseFailure) as error:
+            logger.error("An entry could not be saved: %s", type(error).__name__)
+            return answer(503, problem="failed")
+        except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
+            raise
+        except Exception as error:
+            failed = PageFailed(type(error).__name__).with_traceback(error.__traceback__)
+            logger.error("An entry could not be saved", exc_info=failed)
+            return answer(500, problem="failed")
+
+    return answered
 
 
 def _answer(inner, sign_in: bool, request, *args, **kwargs) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Who may read what of a journal: its owner, and nobody else. There is no case for superusers, on purpose."""
 
-from journal.models import Consent, ConsentQuerySet, Entry, EntryQuerySet
+from django.db.models import QuerySet
+
+from journal.models import Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -8,6 +10,11 @@ def entries_of(user) -> EntryQuerySet:
     if not _may_come_in(user):
         return Entry.objects.none()
     return Entry.objects.filter(journal__owner=user)
+
+
+def versions_of(user) -> QuerySet[EntryVersion]:
+    """What is kept of the earlier states of a person's own entries."""
+    return EntryVersion.objects.filter(entry__in=entries_of(user))
 
 
 def consents_of(user) -> ConsentQuerySet:

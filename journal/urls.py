@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal import before_writing, checking, find_page, views
+from journal import before_writing, checking, earlier, find_page, saving, views
 
 app_name = "journal"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("new/", views.new_entry, name="new"),
     path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
+    path("token/", saving.token, name="token"),
+    path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
+    path("entries/<uuid:uuid>/versions/", earlier.version_list, name="versions"),
+    path("entries/<uuid:uuid>/versions/compare/", earlier.compare_versions, name="compare"),
+    path("entries/<uuid:uuid>/versions/<int:number>/", earlier.read_version, name="version"),
+    path("entries/<uuid:uuid>/versions/<int:number>/bring-back/", earlier.bring_back, name="bring_back"),
     path("entries/<uuid:uuid>/delete/", views.delete_entry, name="delete"),
     path("entries/<uuid:uuid>/restore/", views.restore_entry, name="restore"),
     path("entries/<uuid:uuid>/join/", views.join_entry, name="join"),

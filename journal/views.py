@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from journal import actions, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
 from journal.forms import EntryForm
 from journal.models import Entry
-from journal.pages import ask_to_sign_in, private_page, words_again
+from journal.pages import answer, ask_to_sign_in, private_page, words_again
 from journal.safe import KeyRingError, SealError
 from journal.words import Words
 
@@ -75,7 +76,7 @@ def new_entry(request):
     """An unsaved page; for an activity that was begun already, its running entry. Looking at it stores nothing."""
     if not request.user.is_authenticated:
         return _signed_out(request)
-    row, activity = _asked_activity(request)
+    row, activity = asked_activity(request)
     if request.method == "GET" and not permissions.may_write(request.user):
         return ask_to_agree(request, activity)
     if activity and request.method == "GET" and not request.GET.get("another"):
@@ -87,11 +88,10 @@ def new_entry(request):
     if request.method == "GET":
         own_tags = finding.own_tags(request.user)
         return render(request, "journal/edit.html", page | {"form": EntryForm.for_page(), "own_tags": own_tags})
-    words = Words(label=activity.label, course=activity.node.week.title, prompt=prompt) if activity else Words()
-    return _save(request, page, words, row, another=bool(request.GET.get("another")))
+    return _save(request, page, words_begun(activity), row, another=bool(request.GET.get("another")))
 
 
-def _asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
+def asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
     """The activity named in the address: its row, and as readers find it today. Nothing for a free entry.
 
     404 for one that readers cannot find or that offers no journal. Words begun before it went are kept all the same.
@@ -107,6 +107,13 @@ def _asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
     if row is None or (activity is None and request.method == "GET"):
         raise Http404
     return row, activity
+
+
+def words_begun(activity: NumberedActivity | None) -> Words:
+    """What an entry is begun with: how its activity is called today and what it asks. Nothing for a free entry."""
+    if activity is None:
+        return Words()
+    return Words(label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity))
 
 
 @private_page(sign_in=False)
@@ -145,14 +152,7 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     asked = form.save_asked
     if uuid is not None and asked.entry != uuid:
         raise Http404
-    words = Words(
-        title=form.cleaned_data["title"],
-        body=form.cleaned_data["body"].replace("\r\n", "\n"),
-        label=words.label,
-        course=words.course,
-        prompt=words.prompt,
-        free=words.free,
-    )
+    words = dataclasses.replace(words, title=form.cleaned_data["title"], body=form.body_typed)
     try:
         entry = actions.save_entry(
             owner=request.user,
@@ -200,10 +200,12 @@ def returned_words(request, reason=""):
     from content.origins import from_this_site
     from content.views import permission_denied
 
+    if request.resolver_match and request.resolver_match.view_name == "journal:save":
+        return answer(403, problem="token")
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
-    answer = private_page(sign_in=False)(_words_again)
-    return answer(request)
+    page = private_page(sign_in=False)(_words_again)
+    return page(request)
 
 
 def _words_again(request):

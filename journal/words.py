@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils.translation import gettext as _
 
-from journal.models import Entry
+from journal.models import Entry, EntryVersion
 from journal.safe import OpenSafe, RowName
 from journal.tags import Tag, tag_of
 
@@ -60,7 +60,25 @@ def seal(safe: OpenSafe, entry: Entry, version: int, words: Words) -> bytes:
 
 def unseal(safe: OpenSafe, entry: Entry) -> Words:
     """The words of an entry. Raises SealError when the row, its version or its safe is not the one they were sealed for."""
-    content = safe.unseal(row_name(entry), entry.sealed)
+    return _read(safe.unseal(row_name(entry), entry.sealed))
+
+
+def version_name(version: EntryVersion) -> RowName:
+    """Where an earlier version is sealed for: its entry and its number, so that none passes for another's."""
+    return RowName("journal_entryversion", version.entry_id, version.number)
+
+
+def seal_version(safe: OpenSafe, version: EntryVersion, words: Words) -> bytes:
+    """Seal the words for the row of an earlier version."""
+    return safe.seal(version_name(version), asdict(words))
+
+
+def unseal_version(safe: OpenSafe, version: EntryVersion) -> Words:
+    """The words of an earlier version. Raises SealError like `unseal`."""
+    return _read(safe.unseal(version_name(version), version.sealed))
+
+
+def _read(content: dict) -> Words:
     prompt = Prompt(**{name: content["prompt"][name] for name in ("title", "purpose", "questions")})
     # Entries from before there were tags have none.
     tags = list(content.get("tags", ()))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from content import searching
 from journal import actions, care
 from tests.browser.audit import Audit, open_and_look
+from tests.browser.conftest import WAIT
 from tests.course import publish
 from tests.journal.writing import write
 
@@ -156,7 +159,13 @@ def press_save_and_look(audit: Audit, state: str, heading: str, button: str = "S
     audit.look(state)
 
 
+def without_its_script(page) -> None:
+    """The page one writes on as it is where its own script does not arrive: its button sends the form at once."""
+    page.route("**/journal/js/editor.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+
+
 def test_editor_in_every_kind_of_trouble(audit, learner, cast, course, settings):
+    without_its_script(audit.page)
     entry = write(cast.learner, "Mine", activity=course.activity("Map"), course=course)
     page = learner.open(f"/journal/entries/{entry.pk}/edit/")
     page.get_by_label("Title").evaluate(
@@ -192,6 +201,7 @@ def test_page_before_the_first_entry_in_every_state(audit, learner, cast, course
     publish(course.course)
     write(cast.learner, "Mine")
     before = "/journal/before-you-write/"
+    without_its_script(audit.page)
     page = learner.open("/journal/new/")
     actions.withdraw_consent(person=cast.learner)
     page.get_by_label("Your entry").fill("Not lost")
@@ -205,6 +215,32 @@ def test_page_before_the_first_entry_in_every_state(audit, learner, cast, course
     actions.give_consent(person=cast.learner)
     open_and_look(audit, learner, {"before, agreed": f"{before}?next=/journal/new/"})
     expect(page.get_by_role("button", name="Withdraw, and put all entries into the bin")).to_be_visible()
+
+
+def test_editor_that_saves_by_itself_in_every_kind_of_trouble(audit, learner, cast, course, watch):
+    entry = write(cast.learner, "Mine", activity=course.activity("Map"), course=course)
+    address, line = f"/journal/entries/{entry.pk}/edit/", audit.page.locator("#saved")
+    page = learner.open(address)
+    page.get_by_label("Your entry").fill("Theirs")
+    expect(line).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    audit.look("saved by itself")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Your entry").fill("Not lost")
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=WAIT)
+    audit.look("signed out while writing")
+    learner.is_signed_in(cast, "learner")
+    page.get_by_role("button", name="Signed in again: save now").click()
+    expect(line).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    write_elsewhere(cast, entry, f"Other words {LONG}")
+    page.get_by_label("Your entry").fill("Mine again")
+    expect(page.get_by_role("alert").first).to_contain_text("This entry was changed in another window", timeout=WAIT)
+    assert page.title().startswith("Error:")
+    audit.look("conflict while writing")
+    page.get_by_role("button", name="Keep these words").click()
+    history = f"/journal/entries/{entry.pk}/versions/"
+    pages = {"versions": history, "version": f"{history}1/", "compared": f"{history}compare/?from=1"}
+    open_and_look(audit, learner, pages)
+    watch.said.clear()  # the browser notes each answer of 401 and 409
 
 
 def write_elsewhere(cast, entry, body: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-FIELDS = {"tags", "csrfmiddlewaretoken", "title", "body", "entry", "version", "save_id", "agreed"}
+FIELDS = {"tags", "csrfmiddlewaretoken", "title", "body", "entry", "version", "save_id", "agreed", "keeps"}
 
 
 @dataclass

@@ -25,6 +25,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from journal import actions
 from journal.models import Entry
+from journal.persons import mark_of
 from journal.words import row_name
 from tests.course import publish, text
 from tests.journal.editor import editor_of
@@ -85,8 +86,17 @@ def a_day_of_writing(learner, course) -> Client:
             client.post(again.address, again.typed(f"{CANARY} failing"))
             client.get(entry)
             client.get("/journal/")
+            client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft failing"))
+    client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft"))
+    client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft from behind"))
+    client.post(f"{entry}save/", form_data(body=CANARY))  # without a token
+    for page_of_history in ("versions/", "versions/1/", "versions/compare/", "versions/compare/?from=1"):
+        assert CANARY in client.get(entry + page_of_history).content.decode() or page_of_history == "versions/"
+    client.post(f"{entry}versions/1/bring-back/", _token(client))
+    again = editor_of(client.get(f"{entry}edit/"), f"{entry}edit/")
     right, settings.JOURNAL_KEYS = settings.JOURNAL_KEYS, f"t1:{OTHER}"
     client.post(again.address, again.typed(f"{CANARY} under a wrong key"))
+    client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft under a wrong key"))
     settings.JOURNAL_KEYS = right
     free = client.post(
         "/journal/new/", page.typed(CANARY, f"w1 act 2 {CANARY}") | {"entry": str(uuid4()), "tags": CANARY}
@@ -104,6 +114,10 @@ def a_day_of_writing(learner, course) -> Client:
     Client(raise_request_exception=False).post(again.address, form_data(body=CANARY), headers=HERE)  # signed out
     call_command("run_due")
     return client
+
+
+def _saved_by_itself(page, person, words) -> dict[str, str]:
+    return page.typed(words) | {"person": mark_of(person), "save_id": str(uuid4())}
 
 
 def _token(client) -> dict[str, str]:
@@ -154,7 +168,7 @@ def test_day_of_writing_leaves_no_trace_of_entries_in_wagtails_own_tables(day):
     assert not Revision.objects.filter(content_type__app_label__in=labels).exists()
     assert not ModelLogEntry.objects.exists()
     assert not PageLogEntry.objects.filter(user__email="learner@test.example").exists()
-    ours = {"journal_entry", "django_session"}
+    ours = {"journal_entry", "journal_entryversion", "django_session"}
     strangers = {
         name: [row for row in rows if any(number in row.replace("-", "") for number in numbers)]
         for name, rows in every_row().items()

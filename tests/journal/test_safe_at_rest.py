@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from journal import actions
-from journal.models import Entry, Journal, Safe
+from journal.models import Entry, EntryVersion, Journal, Safe
 from journal.words import Words
 from tests.journal.editor import editor_of
 from tests.journal.keys import OTHER, OWN
@@ -129,8 +129,12 @@ def test_journal_given_to_another_account_does_not_open(rows, cast):
 def test_entry_under_another_number_does_not_open(rows, cast):
     number = uuid4()
     update(rows[0], uuid=number)
+    EntryVersion.objects.filter(entry=rows[0].pk).update(entry=number)
+    client = cast.client("learner")
 
-    assert cast.client("learner").get(f"/journal/entries/{number}/").status_code == 503
+    found = {client.get(f"/journal/entries/{number}/{page}").status_code for page in ("", "versions/", "versions/1/")}
+
+    assert found == {503}
 
 
 def test_nothing_opens_under_another_master_key(rows, cast, settings):

@@ -1,9 +1,11 @@
 """Two tabs of one person on one activity, pressing whatever there is to press in any order.
 
 No text that was answered with "Saved" is ever overwritten by a page that had not shown it; what is answered with "Saved" is stored.
+Pages also save by themselves. What the button finished stays among the earlier versions, whatever comes after it.
 """
 
-from uuid import UUID
+from collections import defaultdict
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -12,8 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from journal import reading
-from journal.models import Entry
+from journal import actions, reading
+from journal.models import Entry, EntryVersion
+from journal.persons import mark_of
+from journal.words import unseal_version
 from tests.journal.editor import editor_of
 
 TABS = st.integers(0, 1)
@@ -54,6 +58,7 @@ class TwoTabs(RuleBasedStateMachine):
         self.client, self.new = client, f"/journal/new/?activity={self.activity.pk}"
         self.tabs = [Tab(client, self.new), Tab(client, self.new)]
         self.acknowledged: dict[UUID, str] = {}
+        self.finished: dict[UUID, list[str]] = defaultdict(list)
         for tab in self.tabs:
             tab.open(self.new)
 
@@ -90,6 +95,51 @@ class TwoTabs(RuleBasedStateMachine):
     def save_again(self, number):
         self.send(self.tabs[number])
 
+    @rule(number=TABS, words=WORDS)
+    def type_and_wait(self, number, words):
+        """The page saves by itself, and goes on with the version it was told; the button then has an id of its own."""
+        tab = self.tabs[number]
+        fields = tab.page.fields | {"body": words, "save_id": str(uuid4()), "person": mark_of(self.owner)}
+        tab.page.fields["body"] = words
+        before = dict(self.stored())
+        if tab.page.other or (not words.strip() and tab.page.fields["version"] == "0"):
+            return  # such a page waits for its reader, or has nothing to save
+        query = tab.page.address.partition("?")[2] if "/new/" in tab.page.address else ""
+        response = self.client.post(f"/journal/entries/{fields['entry']}/save/?{query}", fields)
+        after, pk = dict(self.stored()), UUID(fields["entry"])
+        if response.status_code == 200:
+            assert after == before | {pk: words}
+            assert before.get(pk) is None or before[pk] == words or before[pk] in tab.shown, "overwritten unseen"
+            self.acknowledged[pk] = words
+            tab.shown.add(words)
+            tab.page.fields["version"] = str(response.json()["version"])
+            tab.page.address = response.json()["page"]
+            return
+        assert after == before
+        assert response.status_code in ({409} if words.strip() else {422})
+        if response.status_code == 409:
+            said = response.json()
+            tab.page.fields |= {"entry": said["entry"], "version": str(said["version"]), "keeps": "1"}
+            tab.page.other, tab.page.address = said["body"], said["page"]
+            tab.shown.add(said["body"])
+            assert after[UUID(said["entry"])] == said["body"]
+
+    @precondition(lambda self: EntryVersion.objects.filter(entry__binned_at=None).exists())
+    @rule(number=st.integers(0, 5), which=st.integers(0, 5))
+    def bring_a_version_back(self, number, which):
+        pk = self.in_line(Entry.objects.kept(), number)
+        versions = EntryVersion.objects.filter(entry=pk).order_by("number")
+        version = versions[which % len(versions)]
+        now = self.acknowledged[pk]
+        self.acknowledged[pk] = self.versions_of(pk)[version.number]
+        response = self.client.post(f"/journal/entries/{pk}/versions/{version.number}/bring-back/")
+        assert response.status_code == 302
+        assert now in self.versions_of(pk).values(), "what stood there is kept"
+
+    def versions_of(self, pk) -> dict[int, str]:
+        safe = actions.open_journal(self.owner)
+        return {row.number: unseal_version(safe, row).body for row in EntryVersion.objects.filter(entry=pk)}
+
     def send(self, tab: Tab) -> None:
         typed = tab.page.fields["body"]
         before = dict(self.stored())
@@ -102,6 +152,7 @@ class TwoTabs(RuleBasedStateMachine):
             assert changed <= {pk}
             assert before.get(pk) is None or before[pk] == typed or before[pk] in tab.shown, "overwritten unseen"
             self.acknowledged[pk] = typed
+            self.finished[pk].append(typed)
             tab.shown.add(typed)
             return
         assert changed == set()
@@ -128,10 +179,13 @@ class TwoTabs(RuleBasedStateMachine):
 
     def press(self, action, entries, number):
         """Entries are counted in the order they were begun: their own numbers are random."""
+        response = self.client.post(f"/journal/entries/{self.in_line(entries, number)}/{action}/")
+        assert response.status_code == 302
+
+    def in_line(self, entries, number) -> UUID:
         there = set(entries.values_list("pk", flat=True))
         inline = [pk for pk in self.acknowledged if pk in there]
-        response = self.client.post(f"/journal/entries/{inline[number % len(inline)]}/{action}/")
-        assert response.status_code == 302
+        return inline[number % len(inline)]
 
     def stored(self):
         for entry in Entry.objects.all():
@@ -141,6 +195,13 @@ class TwoTabs(RuleBasedStateMachine):
     def what_was_acknowledged_is_there(self):
         type(self).steps += 1
         assert dict(self.stored()) == self.acknowledged
+
+    @invariant()
+    def what_was_finished_is_among_the_versions_and_the_newest_says_what_the_entry_says(self):
+        for pk, words in self.acknowledged.items():
+            versions = self.versions_of(pk)
+            assert set(self.finished[pk]) <= set(versions.values())
+            assert versions[max(versions)] == words
 
     @invariant()
     def one_entry_at_most_is_running(self):

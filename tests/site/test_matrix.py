@@ -7,6 +7,7 @@ from django.test import override_settings
 from django.urls import path
 
 from journal import actions, care
+from journal.persons import mark_of
 from learning import actions as learning_actions
 from tests.journal.writing import CANARY, form_data, write
 from tests.people import Cast
@@ -52,6 +53,8 @@ def data_for(route: Route, private) -> dict:
     return (
         form_data(private["entry"])
         if route.name == "journal:edit"
+        else form_data(private["entry"], person=mark_of(private["entry"].journal.owner))
+        if route.name == "journal:save"
         else form_data()
         if route.name == "journal:new"
         else {"agreed": care.WORDING}

@@ -80,6 +80,11 @@ HELD = {
             "sealed": "its words are there, opened",
         },
     ),
+    "journal.EntryVersion": Held(
+        "journal.json",
+        "entry__journal__owner",
+        OWN_NUMBER | {"entry": "it stands inside it", "sealed": "its words are there, opened"},
+    ),
     "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
     "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
     "mfa.Authenticator": Held("account.json", "user", OF_THE_PERSON | {"data": "secrets"}),

@@ -1,0 +1,100 @@
+// The page one writes on saves by itself. Without this file its button saves, and everything else works as well.
+
+import { close, ask, onSignedIn } from "./again.js";
+import { askToAgree, showOther } from "./choosing.js";
+import { Saver } from "./saver.js";
+import { onTryAgain, saved, trouble, unsaved } from "./state.js";
+
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const form = document.querySelector("form.editor");
+const { title, body, tags, entry, version } = form.elements;
+let leaving = false, settling = false, lastSaid = "";
+
+const page = {
+  words: () => ({ title: title.value, body: body.value, tags: tags.value }),
+  address: () => form.dataset.save.replace(NOBODY, entry.value),
+  tokenAddress: form.dataset.token,
+  person: form.dataset.person,
+  version: Number(version.value),
+  get entry() { return entry.value; },
+  get token() { return form.elements.csrfmiddlewaretoken.value; },
+  set token(value) { form.elements.csrfmiddlewaretoken.value = value; },
+  says,
+  newId,
+};
+const saver = new Saver(page, {
+  // As the page came, not as it is now: somebody may have typed before this file arrived.
+  saved: "unsaved" in form.dataset ? null : { title: title.defaultValue, body: body.defaultValue, tags: tags.defaultValue },
+  paused: "paused" in form.dataset || !page.person ? "by the page" : "",
+});
+
+// crypto.randomUUID is not there on pages that came over plain http.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function says(state, said = {}) {
+  if (state === "saved") return onSaved(said);
+  if (state === "kept-up") return lastSaid ? saved(lastSaid) : undefined;
+  if (state === "unsaved") return unsaved();
+  trouble(state, said.said);
+  if (state === "changed") showOther(said);
+  if (state === "consent") askToAgree(said);
+  if (state === "signed-out") ask({ pressed: settling });
+}
+
+// From its first save on, a new entry has an address of its own: reloading the page finds it.
+function onSaved(said) {
+  version.value = said.version;
+  lastSaid = said.said;
+  if (location.pathname !== said.page) history.replaceState(null, "", said.page);
+  form.action = said.page;
+  saver.dirty ? unsaved() : saved(said.said);
+  close();
+}
+
+const resume = async () => {
+  const outcome = saver.paused === "signed-out" || saver.paused === "person" ? await saver.again() : await saver.settle();
+  if (outcome === "saved") saver.typed();
+  return outcome;
+};
+
+// The button finishes a version and leads to the entry. What stands in its way is dealt with here, on the page.
+async function submit(event) {
+  const blocked = saver.paused && saver.paused !== "signed-out" && saver.paused !== "person";
+  if (leaving || blocked || (!saver.sendable && !saver.running && !saver.paused)) {
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  if (settling) return;
+  settling = true;
+  const outcome = await resume();
+  settling = false;
+  if (!["saved", "too-long", "empty", "form"].includes(outcome)) return;
+  leaving = true;
+  form.submit();
+}
+
+form.addEventListener("input", () => saver.typed());
+form.addEventListener("submit", submit);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") saver.now({ leaving: true });
+});
+addEventListener("pagehide", () => saver.now({ leaving: true }));
+addEventListener("pageshow", event => { if (event.persisted) leaving = false; });
+addEventListener("online", () => saver.now());
+addEventListener("offline", () => { if (saver.sendable && !saver.paused) trouble("failed"); });
+addEventListener("beforeunload", event => {
+  if (leaving || !saver.sendable) return;
+  saver.now({ leaving: true });
+  event.preventDefault();
+});
+onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
+onSignedIn(resume);
+if (saver.dirty) saver.typed();
+form.dataset.ready = ""; // from here on the button asks this file first
