@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 # Above so many pairs of paragraphs or words, two texts that differ are shown as one that went and one that came: looking
 # for what they share would take seconds.
-MOST_PAIRS = 4_000_000
+MOST_PAIRS = 1_000_000
 _PARAGRAPH, _WORD = re.compile(r"[^\n]*\n+|[^\n]+"), re.compile(r"\s+|\S+")
 
 

@@ -1,5 +1,7 @@
 """Misconfigurations of the account pages that would otherwise show up as a hole, or as nothing at all."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, register
@@ -10,6 +12,7 @@ from learning.conf import conf
 from learning.enums import SignUp
 
 MIDDLEWARE = "learning.middleware.SecondFactorMiddleware"
+SHORTEST = timedelta(days=180)
 ADAPTERS = {"ACCOUNT_ADAPTER": "AccountAdapter", "MFA_ADAPTER": "SecondFactorAdapter"}
 
 
@@ -76,6 +79,19 @@ def joining_date_is_there(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.security)
+def unused_accounts_are_forgotten_late(app_configs, **kwargs):
+    if conf.forget_after is None or (isinstance(conf.forget_after, timedelta) and conf.forget_after >= SHORTEST):
+        return []
+    return [
+        Error(
+            "LEARNING_FORGET_AFTER is no span of time, or shorter than 180 days.",
+            hint="Use None for never, or a timedelta such as timedelta(days=730).",
+            id="learning.E006",
+        )
+    ]
 
 
 def _extends(path: str | None, ours: type) -> bool:

@@ -51,5 +51,10 @@ class Conf:
         """Path of the file that repeats the ledger of erasures outside the database, or None for no file."""
         return getattr(settings, "LEARNING_ERASURE_LEDGER", None)
 
+    @property
+    def forget_after(self) -> timedelta | None:
+        """How long after the last sign-in an account is erased, after two warnings by mail. Default None: never."""
+        return getattr(settings, "LEARNING_FORGET_AFTER", None)
+
 
 conf = Conf()

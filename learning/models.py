@@ -176,6 +176,23 @@ class AccountDeletion(models.Model):
         return f"deletion {self.pk}"
 
 
+class DisuseWarning(models.Model):
+    """Somebody has not signed in for long, and was told by mail when their account will be erased. Gone once they sign in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    warned_at = models.DateTimeField()
+    warned_again_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("warning about disuse")
+        verbose_name_plural = _("warnings about disuse")
+
+    def __str__(self) -> str:
+        return f"warning {self.pk}"
+
+
 class Erasure(models.Model):
     """That an account was erased, for the day an old backup brings it back. It says nothing to whoever has no such backup.
 

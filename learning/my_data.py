@@ -17,7 +17,16 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from wagtail import hooks
 
-from learning.models import AccountDeletion, ActivityCompletion, Enrolment, Invitation, OutgoingMail, PageVisit, Profile
+from learning.models import (
+    AccountDeletion,
+    ActivityCompletion,
+    DisuseWarning,
+    Enrolment,
+    Invitation,
+    OutgoingMail,
+    PageVisit,
+    Profile,
+)
 
 FORMAT_VERSION = 1
 IN_MEMORY = 8 * 1024 * 1024
@@ -106,6 +115,7 @@ def _account(user) -> dict:
             for row in _rows(Invitation.objects.filter(email__iexact=address), but=("token_digest", "invited_by"))
         ],
         "mails": _mails_to({*addresses, user.email.lower()}),
+        "disuse": _rows(DisuseWarning.objects.filter(user=user), but=("user",)),
         "deletion": _rows(AccountDeletion.objects.filter(user=user), but=("user",)),
     }
 

@@ -65,6 +65,12 @@ def accounts_to_erase(now) -> str:
 
 
 @hooks.register("run_due")
+def unused_accounts(now) -> str:
+    warned, erased = actions.forget_unused(now=now)
+    return f"{warned} people warned that they have not signed in for long, {erased} accounts erased"
+
+
+@hooks.register("run_due")
 def old_task_results(now) -> str:
     """Results of finished tasks say nothing anybody needs after a week."""
     from django.core.management import call_command

@@ -10,6 +10,7 @@ from learning.actions.accounts import (
     take_invitation_back,
     use_invitation,
 )
+from learning.actions.disuse import forget_unused
 from learning.actions.enrolment import (
     change_profile,
     enrol,
@@ -45,6 +46,7 @@ __all__ = [
     "forget_ended_sessions",
     "forget_invitations",
     "forget_person",
+    "forget_unused",
     "invite",
     "keep_account",
     "keep_ledger",

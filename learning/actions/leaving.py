@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import formats, timezone
 from wagtail import hooks
 
@@ -35,7 +36,7 @@ def ask_deletion(*, user) -> AccountDeletion:
     end_sessions(user=user)
     if new:
         day = formats.date_format(timezone.localtime(deletion.due_at), "j F Y")
-        _write_to(user, "deletion_asked", day=day, address=settings.WAGTAILADMIN_BASE_URL)
+        _write_to(user, "deletion_asked", day=day, link=link_to("account_login"))
     return deletion
 
 
@@ -44,12 +45,22 @@ def keep_account(*, user) -> bool:
     """Take the wish to delete an account back, and say so by mail. Returns whether there was one."""
     kept, _by_model = AccountDeletion.objects.filter(user=user).delete()
     if kept:
-        _write_to(user, "deletion_kept", address=settings.WAGTAILADMIN_BASE_URL)
+        _write_to(user, "deletion_kept", link=link_to("account_reset_password"))
     return bool(kept)
 
 
+def link_to(name: str) -> str:
+    """The whole address of a page, for a mail."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(name)
+
+
+def address_of(user) -> str:
+    """Where mails about an account go, or ""."""
+    return EmailAddress.objects.get_primary_email(user) or user.email
+
+
 def _write_to(user, letter: str, **context) -> None:
-    if address := EmailAddress.objects.get_primary_email(user) or user.email:
+    if address := address_of(user):
         letters.post(letter, address, **context)
 
 

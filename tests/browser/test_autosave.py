@@ -48,6 +48,16 @@ def test_typed_words_are_there_after_a_reload_without_pressing_save(learner, cas
     assert stored(cast) == ["Nobody pressed anything"]
 
 
+def test_words_taken_back_before_they_were_saved_are_as_saved_as_before(writing, cast):
+    before = line(writing).inner_text()
+    type_words(writing, "as it was not")
+    expect(line(writing)).to_have_text("Not saved yet")
+    type_words(writing, "as it was")
+
+    expect(line(writing)).to_have_text(before)
+    assert Entry.objects.get().version == 1
+
+
 def test_save_finishes_what_was_saved_by_itself_and_pressing_it_twice_counts_once(writing, cast):
     type_words(writing, "by itself")
     expect(line(writing)).to_have_text(PROVED)

@@ -102,6 +102,7 @@ def test_asking_closes_the_account_everywhere_and_writes_one_mail(learner):
     assert [client.get("/journal/").status_code for client in (here, elsewhere)] == [302, 302]
     assert UserSession.objects.count() == 0
     assert letters() == [(["learner@test.example"], "Your account at Joined Up will be deleted")]
+    assert "/accounts/login/" in mail.outbox[0].body
     assert CANARY not in mail.outbox[0].body
     assert Entry.objects.count() == 1
 

@@ -46,6 +46,7 @@ def test_every_app_has_its_jobs_in_it(db):
         "learning.wagtail_hooks.old_invitations",
         "learning.wagtail_hooks.old_sessions",
         "learning.wagtail_hooks.old_task_results",
+        "learning.wagtail_hooks.unused_accounts",
     }
     assert err == ""
 
@@ -180,7 +181,7 @@ def test_command_ends_with_1_and_one_sentence_when_nothing_can_be_done(tmp_path)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.strip().splitlines()[-1] == "CommandError: 7 of the jobs failed; the log says which."
+    assert done.stderr.strip().splitlines()[-1] == "CommandError: 8 of the jobs failed; the log says which."
 
 
 def test_help_says_how_often_to_call_it(capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -387,6 +388,9 @@ def test_reset_of_an_address_nobody_has_changes_nothing(cast):
         ({"MIDDLEWARE": ["allauth.account.middleware.AccountMiddleware"]}, {"learning.E002"}),
         ({"LEARNING_SIGN_UP": "perhaps"}, {"learning.E003"}),
         ({"LEARNING_JOINED_FIELD": "born"}, {"learning.E005"}),
+        ({"LEARNING_FORGET_AFTER": timedelta(days=179)}, {"learning.E006"}),
+        ({"LEARNING_FORGET_AFTER": 730}, {"learning.E006"}),
+        ({"LEARNING_FORGET_AFTER": timedelta(days=180)}, set()),
         ({"MFA_ADAPTER": "allauth.mfa.adapter.DefaultMFAAdapter"}, {"learning.E004"}),
         ({"ACCOUNT_ADAPTER": "allauth.account.adapter.DefaultAccountAdapter"}, {"learning.E004"}),
     ],

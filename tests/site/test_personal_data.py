@@ -25,7 +25,7 @@ from wagtail.models import ReferenceIndex
 from journal import actions as journal_actions
 from journal import archive
 from learning import actions, my_data
-from learning.models import OutgoingMail, PageVisit
+from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.journal.writing import CANARY, write
 from tests.people import PASSWORD, Cast
 
@@ -56,6 +56,7 @@ HELD = {
         "enrolment__user",
         OWN_NUMBER | {"enrolment": "it stands inside it", "activity": "its title and block id are there"},
     ),
+    "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
     "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
     "learning.OutgoingMail": Held(
         "account.json",
@@ -179,6 +180,7 @@ def learner(cast, course):
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    DisuseWarning.objects.create(user=learner, warned_at=timezone.now())
     actions.ask_deletion(user=learner)
     UserSession.objects.create(
         user=learner, ip="192.0.2.7", user_agent="a browser", session_key="k" * 32, last_seen_at=timezone.now()

@@ -8,7 +8,9 @@ import { onTryAgain, saved, trouble, unsaved } from "./state.js";
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const form = document.querySelector("form.editor");
 const { title, body, tags, entry, version } = form.elements;
-let leaving = false, settling = false, lastSaid = "";
+let leaving = false, settling = false;
+// What the server last said about these words; the page itself came with it when they were saved already.
+let lastSaid = version.value === "0" || "unsaved" in form.dataset ? "" : document.getElementById("saved").textContent.trim();
 
 const page = {
   words: () => ({ title: title.value, body: body.value, tags: tags.value }),
