@@ -7,11 +7,14 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, Page
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
@@ -101,7 +104,31 @@ class Watch:
 
 
 @pytest.fixture
-def watch(live_server):
+def quiet_server(transactional_db):
+    """Waits, once the browser is closed, for what it still sent on leaving: the database is emptied after that, not meanwhile."""
+    running = set()
+
+    def begins(sender, **more):
+        running.add(get_ident())
+
+    def ends(sender, **more):
+        running.discard(get_ident())
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    yield
+    deadline = monotonic() + WAIT / 1000
+    quiet = 0
+    while quiet < 3 and monotonic() < deadline:
+        quiet = 0 if running else quiet + 1
+        sleep(0.05)
+    request_started.disconnect(begins)
+    request_finished.disconnect(ends)
+    assert not running
+
+
+@pytest.fixture
+def watch(live_server, quiet_server):
     watch = Watch(host=urlsplit(live_server.url).netloc)
     yield watch
     assert watch.errors == []

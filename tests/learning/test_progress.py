@@ -230,10 +230,14 @@ STEPS = st.lists(
 
 
 class ProgressIsTheSum(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.small, cls.user = make_course(), make_person("walker")
+
     @given(STEPS)
     def test_progress_says_what_the_rows_say(self, steps):
-        course = make_course()
-        user, paths = make_person("walker"), [course.course.path]
+        course, user = self.small, self.user
+        paths = [course.course.path]
         enrolment = actions.enrol(user=user, course=course.course)
         outline = outline_of(course.course)
         activities = sorted(outline.activities)
