@@ -21,7 +21,7 @@ def check_entry(request, uuid):
         "found": found,
         "kinds": _by_kind([*giveaways(found.words.title), *places]),
         "pieces": _pieces(found.words.body, places),
-        "form": EntryForm.for_page(title=redacted(found.words.title), body=redacted(found.words.body)),
+        "form": EntryForm.for_page(title=redacted(found.naming.title), body=redacted(found.words.body)),
         "section": "journal",
     }
     return render(request, "journal/check.html", context)
