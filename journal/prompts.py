@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from content import permissions
@@ -13,6 +14,22 @@ from journal.words import Prompt
 
 # "week 6, act. 2", "Wk6 Activity 2", "W6 A2": how learners title entries by hand.
 _TYPED_LABEL = re.compile(r"\bw(?:ee)?k?\.?\s*(\d{1,2})\W{0,3}a(?:ct(?:ivity)?)?\.?\s*(\d{1,2})\b", re.IGNORECASE)
+
+
+# One at a time, after the questions of the activity: the same event told again from elsewhere (experience.md, 5).
+DEEPER = (
+    gettext_lazy("How would somebody else who was there tell it?"),
+    gettext_lazy("What did you take for granted?"),
+    gettext_lazy("What will you think of this in a year?"),
+    gettext_lazy("Who is missing from what you wrote?"),
+    gettext_lazy("What do you still not know, and who could tell you?"),
+    gettext_lazy("What surprised you, and what had you expected in its place?"),
+)
+
+
+def deeper_question(version: int) -> str:
+    """One question that leads on from what stands there: another one after each save."""
+    return str(DEEPER[version % len(DEEPER)])
 
 
 def numbered_activities(activity_ids: set[int], request) -> dict[int, NumberedActivity]:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from content.markdown import render as render_markdown
 from journal import actions, permissions, reading
 from journal.forms import EntryForm
 from journal.models import Entry
 from journal.pages import answer, private_answer
 from journal.persons import mark_of
 from journal.views import asked_activity, words_begun
-from journal.words import Words
+from journal.words import BODY_LIMIT, Words
 
 
 @private_answer
@@ -28,6 +29,18 @@ def token(request):
     if not request.user.is_authenticated:
         return answer(401, problem="signed-out")
     return answer(200, person=mark_of(request.user), token=get_token(request))
+
+
+@private_answer
+@require_POST
+def preview(request):
+    """The words of the page as they would read once saved. Nothing is kept, and only whoever sent them gets them."""
+    if not request.user.is_authenticated:
+        return answer(401, problem="signed-out")
+    words = request.POST.get("words", "")
+    if len(words) > BODY_LIMIT:
+        return answer(413, problem="too-long")
+    return answer(200, html=render_markdown(words.replace("\r\n", "\n")))
 
 
 @private_answer

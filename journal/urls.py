@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal import before_writing, checking, earlier, find_page, saving, views
+from journal import before_writing, book, checking, earlier, find_page, saving, views
 
 app_name = "journal"
 
@@ -8,10 +8,12 @@ urlpatterns = [
     path("entries/<uuid:uuid>/check/", checking.check_entry, name="check"),
     path("", views.entry_list, name="list"),
     path("find/", find_page.find, name="find"),
+    path("book/", book.book, name="book"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
     path("new/", views.new_entry, name="new"),
+    path("preview/", saving.preview, name="preview"),
     path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
     path("token/", saving.token, name="token"),

@@ -1,8 +1,9 @@
-"""What the page one writes on tells its script."""
+"""What the page one writes on tells its script, and one question more."""
 
 from django import template
 from django.db import Error as DatabaseFailure
 
+from journal import prompts
 from journal.persons import mark_of
 
 register = template.Library()
@@ -15,3 +16,10 @@ def person_mark(context) -> str:
         return mark_of(context["request"].user)
     except DatabaseFailure:
         return ""
+
+
+@register.simple_tag
+def deeper_question(version) -> str:
+    """One question that leads on, for the version a page is based on; the first where that cannot be read."""
+    text = str(version or 0)
+    return prompts.deeper_question(int(text) if text.isdecimal() and len(text) < 10 else 0)

@@ -111,7 +111,9 @@ def test_search_pages(audit, reader):
 
 
 def test_journal_pages(audit, learner, cast, course):
-    open_and_look(audit, learner, {"empty journal": "/journal/", "empty bin": "/journal/bin/"})
+    open_and_look(
+        audit, learner, {"empty journal": "/journal/", "empty bin": "/journal/bin/", "empty book": "/journal/book/"}
+    )
     entry = write(cast.learner, MARKDOWN, activity=course.activity("Map"), course=course)
     meant = write(cast.learner, "About the map", title="week 1, act. 2")
     free = write(cast.learner, f"One line {LONG}", title=LONG[:190])
@@ -122,6 +124,7 @@ def test_journal_pages(audit, learner, cast, course):
         "journal": "/journal/",
         "journal after the end": "/journal/?after=2001-01-01T00:00:00%2B00:00~00000000-0000-4000-8000-000000000000",
         "bin": "/journal/bin/",
+        "book": "/journal/book/",
         "entry of an activity": f"/journal/entries/{entry.pk}/",
         "entry with a recognised title": f"/journal/entries/{meant.pk}/",
         "free entry": f"/journal/entries/{free.pk}/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from journal.models import Entry
 from tests.journal.writing import write
 
 SECOND = "/courses/lines/one/second/"
@@ -56,6 +57,32 @@ def tab_to(page: Page, name: str) -> None:
             assert focus["outlined"] and focus["seen"], focus
             return
     raise AssertionError(f"No Tab leads to {name}")
+
+
+def test_writer_marks_words_saves_and_finishes_without_leaving_the_keyboard(learner):
+    page = learner.open("/journal/new/")
+    page.locator("form.editor[data-ready]").wait_for()
+    body = page.get_by_label("Your entry")
+    body.focus()
+    page.keyboard.type("nobody did wrong")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+b")
+    expect(body).to_have_value("**nobody did wrong**")
+    page.keyboard.press("Control+b")
+    expect(body).to_have_value("nobody did wrong")
+    page.keyboard.press("Control+i")
+    expect(body).to_have_value("*nobody did wrong*")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    page.keyboard.press("End")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("the letter")
+    expect(body).to_have_value("*nobody did wrong*[the letter](https://)")
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("article")).to_contain_text("nobody did wrong")
+    assert Entry.objects.get().versions.filter(finished=True).count() == 1
 
 
 def test_skip_links_come_first_are_seen_and_lead_past_header_and_rail(reader):

@@ -222,3 +222,21 @@ def test_hostile_words_are_shown_and_run_nothing(learner, cast, course):
         assert not [
             link for link in page.get_by_role("link").all() if re.match("javascript", link.get_attribute("href"))
         ]
+
+
+def test_writer_looks_at_a_preview_and_at_nothing_but_the_page(learner):
+    page = learner.open("/journal/new/")
+    page.locator("form.editor[data-ready]").wait_for()
+    page.get_by_label("Your entry").fill("What **nobody** saw")
+    page.get_by_role("button", name="Preview").click()
+
+    preview = page.get_by_role("region", name="How it will read")
+    expect(preview.locator("strong")).to_have_text("nobody")
+    expect(preview).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Your entry")).to_be_focused()
+
+    page.get_by_role("button", name="Nothing but the page").click()
+    expect(page.get_by_role("banner")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("banner")).to_be_visible()

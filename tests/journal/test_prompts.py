@@ -1,13 +1,17 @@
 """What an activity asks, and which activity a title typed by hand means."""
 
+import pytest
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.models import CoursePage
 from content.numbering import outline_of
 from journal import prompts
+from journal.templatetags.journal_saving import deeper_question
 from journal.words import Prompt
 from tests.course import activity, add, publish
+from tests.journal.writing import write
 
 MAP = "Week 1 Activity 2"
 
@@ -125,3 +129,19 @@ def test_numbered_activities_are_those_that_readers_find_now(course):
 def test_numbered_activities_of_nothing_ask_nothing(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert prompts.numbered_activities(set(), None) == {}
+
+
+def test_page_one_writes_on_offers_one_question_more_and_another_after_each_save(cast, course):
+    entry = write(cast.learner, "One", activity=course.activity("Map"), course=course)
+    client = cast.client("learner")
+    offered = []
+    for address in ("/journal/new/", f"/journal/entries/{entry.pk}/edit/"):
+        page = client.get(address).content.decode()
+        offered.append([str(question) for question in prompts.DEEPER if f"<p>{escape(question)}</p>" in page])
+
+    assert offered == [[str(prompts.DEEPER[0])], [str(prompts.DEEPER[1])]]
+
+
+@pytest.mark.parametrize(("version", "place"), [("6", 0), ("x", 0), (None, 0), ("9" * 30, 0), ("-1", 0), (4, 4)])
+def test_version_that_cannot_be_read_gets_the_first_question(version, place):
+    assert deeper_question(version) == str(prompts.DEEPER[place])

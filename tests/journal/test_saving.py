@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from content.markdown import render as render_markdown
 from journal import actions, care, reading
 from journal.models import Entry, EntryVersion
 from journal.persons import mark_of
@@ -285,3 +286,21 @@ def test_mark_of_a_guest_is_empty_and_no_two_people_share_one(cast):
 
     assert len({mark_of(person) for person in people}) == 3
     assert Client().get("/journal/token/").json() == {"problem": "signed-out"}
+
+
+def test_preview_reads_as_the_saved_page_would_and_keeps_nothing(cast):
+    words = "**bold** <script>alert(1)</script>\r\n\r\n- one"
+    client = cast.client("learner")
+
+    answer = client.post("/journal/preview/", {"words": words})
+
+    assert answer.json() == {"html": str(render_markdown(words.replace("\r\n", "\n")))}
+    assert "<strong>bold</strong>" in answer.json()["html"] and "<script" not in answer.json()["html"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert Entry.objects.count() == 0
+
+
+def test_preview_is_for_people_who_are_signed_in_and_words_that_can_be_kept(cast, client):
+    assert client.post("/journal/preview/", {"words": "x"}).status_code == 401
+    assert cast.client("learner").post("/journal/preview/", {"words": "x" * (BODY_LIMIT + 1)}).status_code == 413
+    assert cast.client("learner").get("/journal/preview/").status_code == 405

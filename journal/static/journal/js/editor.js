@@ -4,6 +4,7 @@ import { close, ask, onSignedIn } from "./again.js";
 import { askToAgree, showOther } from "./choosing.js";
 import { Saver } from "./saver.js";
 import { onTryAgain, saved, trouble, unsaved } from "./state.js";
+import { writingKeys } from "./writing-keys.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const form = document.querySelector("form.editor");
@@ -82,6 +83,7 @@ async function submit(event) {
   form.submit();
 }
 
+writingKeys(form, { saveNow: () => saver.now() });
 form.addEventListener("input", () => saver.typed());
 form.addEventListener("submit", submit);
 document.addEventListener("visibilitychange", () => {
@@ -99,4 +101,7 @@ addEventListener("beforeunload", event => {
 onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
 onSignedIn(resume);
 if (saver.dirty) saver.typed();
+document.querySelector(".editor-hint .needs-script").hidden = false;
+const leave = document.querySelector("#leave[data-saves-itself]");
+if (leave && !saver.paused) leave.textContent = leave.dataset.savesItself; // nothing is lost by following it
 form.dataset.ready = ""; // from here on the button asks this file first
