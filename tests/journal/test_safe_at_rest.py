@@ -156,12 +156,9 @@ def test_new_person_under_a_reused_account_number_opens_nothing(rows, cast):
     stranger = make_person("stranger")
     password, name = stranger.password, stranger.get_username()
     stranger.delete()
-    model.objects.filter(pk=number).update(
-        **{model.USERNAME_FIELD: name},
-        email="stranger@test.example",
-        password=password,
-        date_joined=timezone.now() + timedelta(minutes=1),
-    )
+    names = {"email": "stranger@test.example"} | {model.USERNAME_FIELD: name}
+    joined = timezone.now() + timedelta(minutes=1)
+    model.objects.filter(pk=number).update(**names, password=password, date_joined=joined)
     cast.learner = model.objects.get(pk=number)
     client = cast.client("learner")
 
