@@ -180,9 +180,14 @@ def reading_minutes(minutes: int | None, words: int) -> int:
     return minutes if minutes is not None else -(-words // conf.words_a_minute)
 
 
+def outlines_read(request) -> dict[int, Outline]:
+    """The outlines this request has read so far, by number of the course page."""
+    return request.__dict__.setdefault("_joined_up_outlines", {})
+
+
 def outline_of(course: CoursePage, request=None) -> Outline:
     """The outline of a course. With a request it is made once for that request."""
-    kept = request.__dict__.setdefault("_joined_up_outlines", {}) if request is not None else {}
+    kept = outlines_read(request) if request is not None else {}
     if course.pk not in kept:
         kept[course.pk] = _read(course, request)
     return kept[course.pk]

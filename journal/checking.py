@@ -29,12 +29,10 @@ def check_entry(request, uuid):
 
 def _by_kind(found: list[Giveaway]) -> dict[str, list[str]]:
     """What was found under what it looks like, each once."""
-    kinds: dict[str, list[str]] = {}
+    kinds: dict[str, dict[str, None]] = {}
     for one in found:
-        words = kinds.setdefault(one.kind.label, [])
-        if one.text not in words:
-            words.append(one.text)
-    return kinds
+        kinds.setdefault(one.kind.label, {})[one.text] = None
+    return {kind: list(words) for kind, words in kinds.items()}
 
 
 def _pieces(text: str, found: list[Giveaway]) -> list[tuple[str, str]]:

@@ -163,14 +163,15 @@ def redacted(text: str) -> str:
     """The text with everything found replaced: names by "[name A]", "[name B]", …, the same one each time; the rest by what it is."""
     found = giveaways(text)
     people: dict[str, str] = {}
+    known_by: dict[str, str] = {}  # each word of a name, and the whole name it stood in first
     parts, done = [], 0
     for one in found:
-        parts += [text[done : one.start], _instead(one, people)]
+        parts += [text[done : one.start], _instead(one, people, known_by)]
         done = one.end
     return "".join([*parts, text[done:]])
 
 
-def _instead(one: Giveaway, people: dict[str, str]) -> str:
+def _instead(one: Giveaway, people: dict[str, str], known_by: dict[str, str]) -> str:
     if one.kind is not Kind.NAME:
         return {
             Kind.EMAIL: _("[e-mail address]"),
@@ -178,7 +179,9 @@ def _instead(one: Giveaway, people: dict[str, str]) -> str:
             Kind.POSTCODE: _("[postcode]"),
             Kind.DATE: _("[date]"),
         }[one.kind]
-    whole = next((name for name in people if one.text in name.split()), one.text)  # Ruth is Ruth Ellis again
+    whole = known_by.get(one.text, one.text)  # Ruth is Ruth Ellis again
+    for word in whole.split():
+        known_by.setdefault(word, whole)
     return people.setdefault(whole, _("[name %(letter)s]") % {"letter": _letter(len(people))})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content.keys import EVERYWHERE, Shortcut
 from content.models import CoursePage, HomePage, SectionMixin
-from content.numbering import outline_of
+from content.numbering import outline_of, outlines_read
 from content.templatetags.joined_up import ring
 from learning.profiles import profile_of
 from learning.progress import Progress
@@ -30,7 +30,7 @@ def page_form(request, page, keys: list[str]) -> dict[str, str]:
     """The page's one form, with the token that all its buttons use. Guests have none: nothing of theirs is recorded."""
     if page is None or not _signed_in(request):
         return {}
-    return dict.fromkeys(keys, render_to_string("learning/partials/form.html", {"page": page}, request=request))
+    return dict.fromkeys(keys, render_to_string("learning/partials/form.html", request=request))
 
 
 def ticks(request, page, keys: list[str]) -> dict[str, str]:
@@ -158,7 +158,7 @@ def weeks(request, page, keys: list[str]) -> dict[str, str]:
 
 def _enrolled_courses(request) -> list[CoursePage]:
     """Courses whose outlines this page has read already: a course list shows no others."""
-    outlines = getattr(request, "_joined_up_outlines", {})
+    outlines = outlines_read(request)
     return [outlines[pk].course for pk in active_enrolments(request) if pk in outlines]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -107,7 +108,7 @@ def _mark_page(request, page_id: int, done: bool):
 def _page_changed(request, enrolment, page_id: int):
     """Back to the page, or on to the next one; for the page's own script the parts of the page that changed."""
     if not wants_json(request):
-        return HttpResponseRedirect(safe_next(request, "/learning/"))
+        return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
     progress = Progress(enrolment, outline_of(enrolment.course, request))
     node = progress.outline.by_id[page_id]
     return JsonResponse(components.changed_page(progress, node))
@@ -129,7 +130,7 @@ def _mark_activity(request, activity_id: int, done: bool):
     paths = activity_page(activity_id).course_paths
     enrolment = actions.mark_activity(user=request.user, course_paths=paths, activity_id=activity_id, done=done)
     if not wants_json(request):
-        return HttpResponseRedirect(safe_next(request, "/learning/"))
+        return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
     progress = Progress(enrolment, outline_of(enrolment.course, request))
     return JsonResponse(components.changed_activity(progress, progress.outline.activities[activity_id]))
 
