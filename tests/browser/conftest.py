@@ -15,7 +15,7 @@ import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
@@ -36,6 +36,8 @@ READING = {
     "note": "",
 }
 WAIT = 10_000
+# How long something may take that must come; two cores that run two browsers and a server each are slow now and then.
+expect.set_options(timeout=WAIT)
 
 
 def pytest_collection_modifyitems(items):

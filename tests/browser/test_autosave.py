@@ -1,6 +1,7 @@
 """The page one writes on saves by itself: whatever happens meanwhile, the words are there."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -50,9 +51,13 @@ def test_typed_words_are_there_after_a_reload_without_pressing_save(learner, cas
 
 def test_words_taken_back_before_they_were_saved_are_as_saved_as_before(writing, cast):
     before = line(writing).inner_text()
+    writing.clock.install()  # the page's clock stands still: a slow machine must not save between the two
+    writing.clock.pause_at(datetime.now() + timedelta(hours=1))
     type_words(writing, "as it was not")
     expect(line(writing)).to_have_text("Not saved yet")
     type_words(writing, "as it was")
+    expect(line(writing)).to_have_text(before)
+    writing.clock.run_for(60_000)
 
     expect(line(writing)).to_have_text(before)
     assert Entry.objects.get().version == 1

@@ -77,6 +77,7 @@ def test_two_tabs_other_words_can_be_kept_instead(learner, cast, course, watch):
     other.goto(page.url)
     other.get_by_label("Your entry").fill("words of the second tab")
     other.get_by_role("button", name="Save").click()
+    expect(other.get_by_role("article")).to_contain_text("words of the second tab")
     page.get_by_label("Your entry").fill("words of the first tab")
     page.get_by_role("button", name="Save").click()
     page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves words that are not saved
@@ -91,9 +92,12 @@ def test_two_tabs_on_an_activity_not_begun_make_one_entry(learner, watch):
     first = start_entry(learner)
     second = first.context.new_page()
     second.goto(first.url)
-    for page, words in ((second, "words of the second tab"), (first, "words of the first tab")):
-        page.get_by_label("Your entry").fill(words)
-        page.get_by_role("button", name="Save").click()
+    second.get_by_label("Your entry").fill("words of the second tab")
+    second.get_by_role("button", name="Save").click()
+    # The button saves and then finishes: the other tab must not come in between, or its words meet those twice.
+    expect(second.get_by_role("article")).to_contain_text("words of the second tab")
+    first.get_by_label("Your entry").fill("words of the first tab")
+    first.get_by_role("button", name="Save").click()
 
     expect(first.get_by_role("region", name="The other words")).to_contain_text("words of the second tab")
     first.get_by_role("button", name="Keep these words").click()
@@ -107,8 +111,8 @@ def test_words_survive_the_end_of_the_session_and_are_saved_after_signing_in_els
     page = reader.open("/accounts/login/")
     reader.signs_in("learner")
     start_entry(reader)
-    page.get_by_label("Your entry").fill(WORDS)
     page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Your entry").fill(WORDS)
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_role("dialog")).to_contain_text("You were signed out")
@@ -134,8 +138,8 @@ def test_somebody_else_who_signs_in_on_an_open_page_gets_the_typed_words_and_not
 ):
     entry = write(cast.learner, "her own words", activity=course.activity("Map"), course=course)
     page = learner.open(f"/journal/entries/{entry.pk}/edit/")
-    page.get_by_label("Your entry").fill("typed by the next person at this machine")
     learner.is_signed_in(cast, "peer")
+    page.get_by_label("Your entry").fill("typed by the next person at this machine")
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator("#saved")).to_contain_text("Somebody else is signed in in this browser now")
@@ -150,12 +154,12 @@ def test_somebody_else_who_signs_in_on_an_open_page_gets_the_typed_words_and_not
 
 def test_consent_withdrawn_in_another_tab_loses_no_words_and_is_given_again_with_the_save(learner, cast, watch):
     page = start_entry(learner)
-    page.get_by_label("Your entry").fill(WORDS)
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="What that means, in a new tab").click()
     elsewhere = opened.value
     elsewhere.get_by_role("button", name="Withdraw my consent").click()
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Before you write")
+    page.get_by_label("Your entry").fill(WORDS)
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_role("alert")).to_contain_text("One thing before this is saved")
