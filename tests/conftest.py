@@ -11,7 +11,8 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
-from tests.course import SmallCourse, make_course
+from tests.course import SmallCourse
+from tests.made_once import course_of_this_process
 from tests.people import Cast, make_cast
 
 # The suite draws the same examples every time, so that it says the same twice; `make audit` goes on searching.
@@ -42,7 +43,7 @@ def cast(db) -> Cast:
 @pytest.fixture
 def course(db) -> SmallCourse:
     """Two weeks; week 1 has sections 1, 2, 2.1 and a summary without a number, with three activities and two figures."""
-    return make_course()
+    return course_of_this_process()
 
 
 def pytest_collection_modifyitems(items):
