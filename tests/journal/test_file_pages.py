@@ -17,6 +17,7 @@ from journal import actions, attachments, sealed_files
 from journal.attachments import attach, attachments_of_entry
 from journal.models import Attachment, Entry
 from journal.persons import mark_of
+from journal.words import unseal
 from tests.journal import files
 from tests.journal.writing import CANARY, form_data, write
 from tests.people import sign_in
@@ -42,8 +43,6 @@ def sent(name="letter.txt", data=LETTER, kind="text/plain") -> SimpleUploadedFil
 def words(entry: Entry) -> str:
     entry.refresh_from_db()
     found = actions.open_journal(entry.journal.owner)
-    from journal.words import unseal
-
     return unseal(found, entry).body
 
 
