@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from journal import actions, archive, components, leaving, recall
+from journal import actions, archive, attachments, components, leaving, recall
 
 hooks.register("slot_activity", components.journal_box)
 hooks.register("slot_recall", recall.recall_boxes)
@@ -18,3 +18,8 @@ hooks.register("erase_person", leaving.destroy_journal)
 @hooks.register("run_due")
 def bins(now) -> str:
     return f"{actions.empty_bins(now=now)} entries left the bin for good"
+
+
+@hooks.register("run_due")
+def files_left_over(now) -> str:
+    return f"{attachments.sweep_files(now=now)} files without an entry removed"
