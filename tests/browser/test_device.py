@@ -3,12 +3,13 @@
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Error, expect
 
 from journal.models import Entry
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import WAIT, Visitor
 from tests.browser.test_autosave import PROVED, SAVES, line, stored, type_words
 from tests.journal.writing import CANARY, write
 
@@ -42,7 +43,10 @@ def on_disk(page) -> list[str]:
 
 
 def wait_for_copies(page, number: int) -> None:
-    page.wait_for_function(f"async () => (await ({ON_DISK})()).length === {number}")
+    deadline = monotonic() + WAIT / 1000
+    while len(on_disk(page)) != number and monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert len(on_disk(page)) == number
 
 
 def refuse(page) -> None:
@@ -311,7 +315,7 @@ def test_somebody_else_on_the_same_device_sees_nothing(writing, learner, cast):
     for path in ("/journal/", "/journal/new/"):
         peer.open(path)
         again.wait_for_load_state("networkidle")
-        expect(again.get_by_role("main")).not_to_contain_text("this device")
+        expect(again.get_by_role("main")).not_to_contain_text("this device", use_inner_text=True)
     opened = again.evaluate("""async () => {
       const { askForKey, rowsOf, unseal } = await import(document.querySelector("script[src*='journal/js/editor']").src.replace("editor", "device"));
       const person = document.querySelector("form.editor").dataset.person;
@@ -323,7 +327,9 @@ def test_somebody_else_on_the_same_device_sees_nothing(writing, learner, cast):
     }""")
 
     assert opened == [0, 1, None, None]
-    assert len([url for url in asked if url.endswith("/journal/device/")]) == 2  # the new page's, and the one above; not the list's
+    assert (
+        len([url for url in asked if url.endswith("/journal/device/")]) == 2
+    )  # the new page's, and the one above; not the list's
 
 
 def test_signing_out_takes_the_copies_of_that_person_along_and_no_others(writing, learner, cast):
