@@ -1,4 +1,4 @@
-"""Words that are not saved yet are on the device, encrypted: whatever becomes of the page, its writer gets them back, and nobody else."""
+"""Words that are not saved yet are on the device, encrypted: their writer gets them back, and nobody else."""
 
 import re
 from contextlib import suppress
@@ -317,13 +317,16 @@ def test_somebody_else_on_the_same_device_sees_nothing(writing, learner, cast):
         again.wait_for_load_state("networkidle")
         expect(again.get_by_role("main")).not_to_contain_text("this device", use_inner_text=True)
     opened = again.evaluate("""async () => {
-      const { askForKey, rowsOf, unseal } = await import(document.querySelector("script[src*='journal/js/editor']").src.replace("editor", "device"));
+      const editor = document.querySelector("script[src*='journal/js/editor']").src;
+      const { askForKey, rowsOf, unseal } = await import(editor.replace("editor", "device"));
+      const settle = request => new Promise(yes => { request.onsuccess = () => yes(request.result); });
       const person = document.querySelector("form.editor").dataset.person;
       const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-      const given = await askForKey({ address: document.getElementById("kept").dataset.key, person, token });
-      const database = await new Promise(yes => { const r = indexedDB.open("joined-up-journal"); r.onsuccess = () => yes(r.result); });
-      const rows = await new Promise(yes => { const r = database.transaction("kept").objectStore("kept").getAll(); r.onsuccess = () => yes(r.result); });
-      return [(await rowsOf(person)).length, rows.length, await unseal(given.key, rows[0]), await unseal(given.key, { ...rows[0], person })];
+      const { key } = await askForKey({ address: document.getElementById("kept").dataset.key, person, token });
+      const database = await settle(indexedDB.open("joined-up-journal"));
+      const rows = await settle(database.transaction("kept").objectStore("kept").getAll());
+      database.close();
+      return [(await rowsOf(person)).length, rows.length, await unseal(key, rows[0]), await unseal(key, { ...rows[0], person })];
     }""")
 
     assert opened == [0, 1, None, None]

@@ -1,4 +1,7 @@
-"""security.md 1.16 and 1.17: a session that ends costs no word, and "Saved" never stands there without a stored row. Short here, 100 in the audit."""
+"""security.md 1.16 and 1.17: a session that ends costs no word, and "Saved" never stands there without a stored row.
+
+Short in every run, 100 of each in the audit.
+"""
 
 import pytest
 from django.core.signals import request_started

@@ -55,6 +55,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:edit"
         else form_data(private["entry"], person=mark_of(private["entry"].journal.owner))
         if route.name == "journal:save"
+        else {"person": mark_of(private["entry"].journal.owner)}
+        if route.name == "journal:device"
         else form_data()
         if route.name == "journal:new"
         else {"agreed": care.WORDING}
