@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from journal.models import Entry
+from tests.browser.audit import Audit
 from tests.browser.conftest import WAIT, Visitor
 from tests.browser.test_autosave import PROVED, SAVES, line, stored, type_words
 from tests.journal.writing import CANARY, write
@@ -238,6 +239,24 @@ def test_discard_asks_once_and_then_the_words_are_gone(writing, cast):
     expect(box(again)).to_have_count(0)
     wait_for_copies(again, 0)
     assert stored(cast) == ["as it was"]
+
+
+def test_box_and_line_are_for_everybody(writing, learner):
+    address = writing.url
+    type_words(writing, "for every eye and ear")
+    wait_for_copies(writing, 1)
+    again = close(writing)
+    audit = Audit(again)
+    again.goto(address)
+    expect(box(again)).to_be_visible()
+    audit.look("words from the device")
+    again.get_by_role("button", name="Discard", exact=True).click()
+    audit.look("asked before discarding")
+    again.goto(learner.base + "/journal/")
+    expect(again.locator("#kept-list li")).to_have_count(1)
+    audit.look("named in the list")
+
+    assert audit.faults == {}
 
 
 def test_save_whose_answer_got_lost_leaves_no_question(writing, cast):
