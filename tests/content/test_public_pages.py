@@ -221,7 +221,7 @@ def test_cookie_of_another_app_is_listed_with_its_kind(db, client):
 
 def test_page_of_cookies_says_what_else_an_app_keeps_in_the_browser(db, client, monkeypatch):
     with monkeypatch.context() as nothing:
-        nothing.setattr(views, "all_stored", lambda: [])
+        nothing.setattr(views, "all_stored", list)
         assert "What else your browser keeps" not in page(client, "cookies")
     with hooks.register_temporarily("register_storage", lambda: [Stored("x-box", "keeping <it>", "you ask", "a day")]):
         html = main_of(page(client, "cookies"))
