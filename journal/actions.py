@@ -102,6 +102,13 @@ def open_journal_safe(journal: Journal, owner) -> OpenSafe:
 
 
 @transaction.atomic
+def device_key(*, owner) -> bytes:
+    """The key for the copies on the owner's device; makes the journal where there is none yet. Raises ConsentMissing, SealError."""
+    check_consent(owner, agreed=False)
+    return open_journal_safe(journal_of(owner), owner).device_key()
+
+
+@transaction.atomic
 def save_entry(
     *,
     owner,

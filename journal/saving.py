@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 
 from django.http import Http404
@@ -31,6 +32,25 @@ def token(request):
     if not request.user.is_authenticated:
         return answer(401, problem="signed-out")
     return answer(200, person=mark_of(request.user), token=get_token(request))
+
+
+RECENT = 30
+
+
+@private_answer
+@require_POST
+def device_key(request):
+    """The key for the copies on this person's device, and the saves that arrived last: a copy whose save is there is not needed."""
+    if not request.user.is_authenticated:
+        return answer(401, problem="signed-out")
+    if request.POST.get("person") != mark_of(request.user):
+        return answer(403, problem="person")
+    try:
+        key = actions.device_key(owner=request.user)
+    except actions.ConsentMissing:
+        return answer(422, problem="consent")
+    latest = permissions.entries_of(request.user).order_by("-updated_at").values_list("last_save_id", flat=True)
+    return answer(200, key=base64.b64encode(key).decode(), saves=[str(save) for save in latest[:RECENT]])
 
 
 @private_answer

@@ -17,6 +17,7 @@ urlpatterns = [
     path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
     path("token/", saving.token, name="token"),
+    path("device/", saving.device_key, name="device"),
     path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
     path("entries/<uuid:uuid>/files/", file_pages.add_file, name="add_file"),
     path("files/<uuid:file>/", file_pages.give_file, name="file"),

@@ -11,6 +11,8 @@ hooks.register("slot_privacy", components.privacy_section)
 hooks.register("shortcut_keys", components.shortcut_keys)
 hooks.register("slot_account_pages", components.account_link)
 hooks.register("slot_my_data", components.my_data)
+hooks.register("slot_signing_out", components.signing_out)
+hooks.register("register_storage", components.storage)
 hooks.register("personal_data", archive.personal_data)
 hooks.register("erase_person", leaving.destroy_journal)
 

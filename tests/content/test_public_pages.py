@@ -19,7 +19,7 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content import checks, licences, lost, shell, views
-from content.cookies import Cookie, all_cookies
+from content.cookies import Cookie, Stored, all_cookies
 from content.enums import CookieKind, SitePage
 from content.models import CourseIndexPage, CoursePage, SiteShell
 from content.models.shell import mail_or_web_address
@@ -217,6 +217,18 @@ def test_cookie_of_another_app_is_listed_with_its_kind(db, client):
 
     assert "counting &lt;you&gt;" in html and "your choice" in html
     assert kinds == sorted(kinds, key=list(CookieKind).index)
+
+
+def test_page_of_cookies_says_what_else_an_app_keeps_in_the_browser(db, client, monkeypatch):
+    with monkeypatch.context() as nothing:
+        nothing.setattr(views, "all_stored", list)
+        assert "What else your browser keeps" not in page(client, "cookies")
+    with hooks.register_temporarily("register_storage", lambda: [Stored("x-box", "keeping <it>", "you ask", "a day")]):
+        html = main_of(page(client, "cookies"))
+
+    for words in ("What else your browser keeps", "x-box", "keeping &lt;it&gt;", "you ask", "a day"):
+        assert words in html
+    assert html.count("nothing else into your browser") == 1
 
 
 def test_licences_name_public_courses_with_one_and_no_others(course, client):

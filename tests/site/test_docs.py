@@ -16,7 +16,7 @@ from django.core.management import get_commands
 from wagtail.models import PageViewRestriction
 
 from content import licences
-from content.cookies import all_cookies
+from content.cookies import all_cookies, all_stored
 from content.display import COOKIE
 from content.keys import areas
 from content.models import SiteShell
@@ -218,6 +218,15 @@ def test_cookies_of_data_protection_are_those_the_code_registers_in_the_same_wor
     ]
 
     assert rows(PRIVACY, "## Cookies") == registered
+
+
+def test_what_else_a_browser_keeps_is_said_in_data_protection_in_the_same_words():
+    registered = [[f"`{one.name}`", str(one.purpose), str(one.set_when), str(one.lasts)] for one in all_stored()]
+    scripts = "".join(path.read_text() for app in APPS for path in (ROOT / app / "static").rglob("*.js"))
+
+    assert rows(PRIVACY, "## What else the browser keeps") == registered
+    assert scripts.count("indexedDB.open(") == 1 and 'const NAME = "joined-up-journal"' in scripts
+    assert "localStorage" not in scripts and "sessionStorage" not in scripts
 
 
 def test_every_cookie_that_is_set_is_registered(settings):

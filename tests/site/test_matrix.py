@@ -61,6 +61,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:edit"
         else form_data(private["entry"], person=mark_of(private["entry"].journal.owner))
         if route.name in {"journal:save", "journal:add_file"}
+        else {"person": mark_of(private["entry"].journal.owner)}
+        if route.name == "journal:device"
         else form_data()
         if route.name == "journal:new"
         else {"agreed": care.WORDING}
