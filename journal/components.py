@@ -5,6 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import EVERYWHERE, Shortcut
+from content.licences import BrowserFile
 from content.models import SectionMixin, SectionPage, WeekMixin
 from content.numbering import NumberedActivity, outline_of
 from journal import permissions
@@ -89,3 +90,16 @@ def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
 
 def shortcut_keys() -> list[Shortcut]:
     return [Shortcut(EVERYWHERE, "g j", _("My journal"), reverse_lazy("journal:list"))]
+
+
+def browser_files() -> list[BrowserFile]:
+    """The element behind the buttons of the page one writes on."""
+    return [
+        BrowserFile(
+            what="markdown-toolbar-element",
+            version="2.2.3",
+            by="GitHub, Inc.",
+            licence="MIT",
+            text="journal/vendor/markdown-toolbar-element.LICENSE.txt",
+        )
+    ]
