@@ -1,7 +1,8 @@
 import hmac
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 
+from journal import paper
 from journal.conf import conf
 from journal.safe import KeyRingError
 
@@ -62,3 +63,16 @@ def user_model_says_when_it_joined(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register()
+def journals_can_be_printed(app_configs, **kwargs):
+    if paper.can_print():
+        return []
+    return [
+        Warning(
+            "Journals cannot be downloaded as PDF, because WeasyPrint or Pango cannot be loaded.",
+            hint="docs/dependencies.md, 'System packages', names what is missing. Everything else works.",
+            id="journal.W001",
+        )
+    ]
