@@ -2,6 +2,8 @@
 
 import logging
 import re
+import zlib
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +18,17 @@ from tests.journal.writing import write
 
 ADDRESS = "/journal/book.pdf"
 PAGE = '<!doctype html><html lang="en"><head><title>t</title></head><body>%s</body></html>'
+
+MARKS = [b"/StructTreeRoot", b"/Outlines", b"/Lang", b"/MarkInfo", b"/Title", b"pdfuaid"]
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """A PDF with its packed parts as plain bytes."""
+    found = [pdf]
+    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            found.append(zlib.decompressobj().decompress(part))
+    return b"".join(found)
 
 
 @pytest.fixture
@@ -52,9 +65,7 @@ def test_owner_gets_a_tagged_pdf_with_bookmarks_and_a_language_that_no_cache_kee
     answer = cast.client("learner").get(ADDRESS)
 
     assert answer.content[:5] == b"%PDF-"
-    assert {mark for mark in (b"/StructTreeRoot", b"/Outlines", b"/Lang", b"/MarkInfo") if mark in answer.content} == {
-        b"/StructTreeRoot", b"/Outlines", b"/Lang", b"/MarkInfo",
-    }  # fmt: skip
+    assert [mark for mark in MARKS if mark not in unpacked(answer.content)] == []
     assert answer.headers["Content-Type"] == "application/pdf"
     name = f"my-journal-{timezone.localdate().isoformat()}.pdf"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
@@ -119,7 +130,7 @@ def test_even_html_that_loads_things_gets_none_of_them(asked, tmp_path):
 
     assert made[:5] == b"%PDF-" and b"EmbeddedFile" not in made
     assert len(asked) >= len(wanted)
-    for url in asked:
+    for url in set(asked):
         with pytest.raises(paper.Refused, match="^$"):
             paper.own_file(url)
 
