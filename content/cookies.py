@@ -55,7 +55,9 @@ def own_cookies() -> list[Cookie]:
         Cookie(
             DISPLAY_COOKIE,
             CookieKind.PREFERENCE,
-            _("how pages look to you: colours, text, lines, motion, single keys, the tip about links"),
+            _(
+                "how pages look to you: colours, text, lines, motion, single keys, the tip about links, the questions beside a page"
+            ),
             _("you change a display setting, or press Hide tip"),
             _("a year; it goes at once with Back to the usual"),
         ),

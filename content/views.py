@@ -116,7 +116,7 @@ def contact(request):
 
 @require_safe
 def licence_page(request):
-    context = {"courses": licences.licensed_courses(), "browser_files": licences.BROWSER_FILES, "section": "licences"}
+    context = {"courses": licences.licensed_courses(), "browser_files": licences.browser_files(), "section": "licences"}
     return render(request, "content/pages/licences.html", context | {"software_licence": licences.SOFTWARE_LICENCE})
 
 

@@ -2,8 +2,9 @@ import hmac
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 
+from journal import paper
 from journal.conf import conf
 from journal.safe import KeyRingError
 
@@ -97,3 +98,16 @@ def _overlap(files: Path, served) -> bool:
         return False
     one, other = files.resolve(), Path(served).resolve()
     return one == other or other in one.parents
+
+
+@register()
+def journals_can_be_printed(app_configs, **kwargs):
+    if paper.can_print():
+        return []
+    return [
+        Warning(
+            "Journals cannot be downloaded as PDF, because WeasyPrint or Pango cannot be loaded.",
+            hint="docs/dependencies.md, 'System packages', names what is missing. Everything else works.",
+            id="journal.W001",
+        )
+    ]

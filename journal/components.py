@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.cookies import Stored
 from content.keys import EVERYWHERE, Shortcut
+from content.licences import BrowserFile
 from content.models import SectionMixin, SectionPage, WeekMixin
 from content.numbering import NumberedActivity, outline_of
 from journal import permissions
@@ -110,5 +111,18 @@ def storage() -> list[Stored]:
             ),
             _("you write"),
             _("until they are saved, you discard them or sign out; 7 days at most"),
+        )
+    ]
+
+
+def browser_files() -> list[BrowserFile]:
+    """The element behind the buttons of the page one writes on."""
+    return [
+        BrowserFile(
+            what="markdown-toolbar-element",
+            version="2.2.3",
+            by="GitHub, Inc.",
+            licence="MIT",
+            text="journal/vendor/markdown-toolbar-element.LICENSE.txt",
         )
     ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.entry_list, name="list"),
     path("find/", find_page.find, name="find"),
     path("book/", book.book, name="book"),
+    path("book.pdf", book.book_pdf, name="book_pdf"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),

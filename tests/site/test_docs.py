@@ -281,7 +281,7 @@ def test_explained_versions_are_the_pinned_ones():
 
 
 def test_every_vendored_file_is_named_with_its_licence():
-    vendored = {path for pattern in ("*/static/*/fonts/*", "tests/**/vendor/*") for path in ROOT.glob(pattern)}
+    vendored = {path for pattern in ("*/static/*/fonts/*", "**/vendor/*") for path in ROOT.glob(pattern)}
     names = [name for name in _MARKED.findall(read("docs/third-party.md")) if "." in name]
 
     assert vendored
@@ -289,11 +289,13 @@ def test_every_vendored_file_is_named_with_its_licence():
 
 
 def test_page_of_licences_says_what_third_party_says():
-    [table] = [row for row in rows(read("docs/third-party.md"), "# From others") if "content/static" in row[1]]
-    [file] = licences.BROWSER_FILES
+    table = {row[0]: row for row in rows(read("docs/third-party.md"), "# From others") if "/static/" in row[1]}
+    told = {file: next(row for what, row in table.items() if file.what in what) for file in licences.browser_files()}
 
-    assert file.what in table[0] and file.version == table[2] and file.by in table[3] and file.licence in table[4]
-    assert f"`content/static/{file.text}`" in table[4]
+    assert len(told) == len(table)
+    for file, row in told.items():
+        assert file.version == row[2] and file.by in row[3] and file.licence in row[4]
+        assert f"/static/{file.text}`" in row[4]
     assert tomllib.loads(read("pyproject.toml"))["project"]["license"] == licences.SOFTWARE_LICENCE
 
 
