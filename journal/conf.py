@@ -19,5 +19,10 @@ class Conf:
         """Name of the user model's field that says when the account was made; part of what a journal's key is bound to."""
         return getattr(settings, "JOURNAL_JOINED_FIELD", "date_joined")
 
+    @property
+    def import_limit(self) -> int:
+        """How many bytes somebody may send at once to bring a journal in. They are held in memory while they are read."""
+        return getattr(settings, "JOURNAL_IMPORT_LIMIT", 100 * 1024 * 1024)
+
 
 conf = Conf()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from journal import before_writing, book, checking, earlier, find_page, saving, views
+from journal.importing import pages as importing
 
 app_name = "journal"
 
@@ -9,6 +10,10 @@ urlpatterns = [
     path("", views.entry_list, name="list"),
     path("find/", find_page.find, name="find"),
     path("book/", book.book, name="book"),
+    path("import/", importing.choose, name="import"),
+    path("import/preview/", importing.preview, name="import_preview"),
+    path("import/cancel/", importing.cancel, name="import_cancel"),
+    path("import/bring-in/", importing.bring_in, name="import_bring_in"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
