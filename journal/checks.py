@@ -1,5 +1,7 @@
 import hmac
+from pathlib import Path
 
+from django.conf import settings
 from django.core.checks import Error, Tags, register
 
 from journal.conf import conf
@@ -62,3 +64,36 @@ def user_model_says_when_it_joined(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.security)
+def files_have_a_place_of_their_own(app_configs, **kwargs):
+    """Sealed or not, files of a journal do not belong where a web server gives out everything."""
+    if "journal" in settings.STORAGES:
+        return []
+    errors = []
+    if not getattr(settings, "JOURNAL_FILES", None) and not settings.DEBUG:
+        errors.append(
+            Error(
+                "JOURNAL_FILES is not set, so pictures and documents of journals have no place to be kept.",
+                hint="Name a folder that is in the backup and that no web server serves, or a storage 'journal' in STORAGES.",
+                id="journal.E004",
+            )
+        )
+    errors += [
+        Error(
+            f"JOURNAL_FILES is {name} or inside it, and what is there may be given to everybody.",
+            hint="Name a folder that no web server serves.",
+            id="journal.E005",
+        )
+        for name in ("MEDIA_ROOT", "STATIC_ROOT")
+        if _overlap(conf.files, getattr(settings, name, None))
+    ]
+    return errors
+
+
+def _overlap(files: Path, served) -> bool:
+    if not served:
+        return False
+    one, other = files.resolve(), Path(served).resolve()
+    return one == other or other in one.parents

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from journal.models import Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion, PendingImport
+from journal.models import Attachment, Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion, PendingImport
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -15,6 +15,11 @@ def entries_of(user) -> EntryQuerySet:
 def versions_of(user) -> QuerySet[EntryVersion]:
     """What is kept of the earlier states of a person's own entries."""
     return EntryVersion.objects.filter(entry__in=entries_of(user))
+
+
+def attachments_of(user) -> QuerySet[Attachment]:
+    """The files of a person's own entries, those in the bin too: whoever may read an entry may open its files."""
+    return Attachment.objects.filter(entry__in=entries_of(user))
 
 
 def pending_imports_of(user) -> QuerySet[PendingImport]:

@@ -33,6 +33,11 @@ def _media_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
+@pytest.fixture(autouse=True)
+def _journal_files_of_their_own(settings, tmp_path):
+    settings.JOURNAL_FILES = str(tmp_path / "journal-files")
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     """Anonymous, learner, peer, own tutor, other tutor, former tutor, editor, superuser."""

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from content.models import Activity
-from journal import permissions
-from journal.actions import ConsentMissing, journal_of, open_journal_safe
-from journal.importing.incoming import IncomingEntry
+from journal import sealed_files
+from journal.actions import check_consent, journal_of, open_journal_safe
+from journal.importing.files import Writing
+from journal.importing.incoming import IncomingEntry, IncomingVersion
+from journal.importing.packages import Package
 from journal.importing.plans import Plan, contents_of, plan_of
-from journal.models import Entry, EntryVersion, PendingImport
-from journal.safe import KEY_BYTES, NONCE_BYTES, OpenSafe, RowName, SealError
+from journal.importing.refusals import LeftOut
+from journal.models import Attachment, Entry, EntryVersion, PendingImport
+from journal.safe import OpenSafe, RowName
 from journal.words import seal, seal_version
 
 # The pages say so too: "a day".
@@ -37,10 +37,21 @@ class NotWaiting(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Prepared:
-    """An entry with its earlier versions, sealed and ready to be stored."""
+    """An entry with its earlier versions and files, sealed and ready to be stored."""
 
     entry: Entry
-    versions: list[EntryVersion] = field(default_factory=list)
+    versions: list[EntryVersion]
+    files: list[Attachment]
+
+
+@dataclass(frozen=True, repr=False)
+class Step:
+    """How far an import is; at the end, that it is stored, and which files could not come along after all."""
+
+    done: int
+    all: int
+    stored: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 # The upload ------------------------------------------------------------------
@@ -54,19 +65,23 @@ def _name(pending: PendingImport) -> RowName:
 def keep_upload(*, owner, data: bytes) -> PendingImport:
     """Keep an upload, sealed, until its owner has seen what would happen. One a person: it takes the place of the one before.
 
-    Raises Refused when it cannot be read (nothing is kept then), ConsentMissing, SealError.
+    Raises Refused when it cannot be read (nothing is kept then), ConsentMissing, SealError, OSError.
     """
-    contents_of(data)
-    with transaction.atomic():
-        check_consent(owner)
-        journal = journal_of(owner)
-        pending = PendingImport(journal=journal, created_at=timezone.now())
-        key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
-        pending.upload = nonce + AESGCM(key).encrypt(nonce, data, pending.uuid.bytes)
-        safe = open_journal_safe(journal, owner)
-        pending.sealed = safe.seal(_name(pending), {"key": base64.b64encode(key).decode()})
-        PendingImport.objects.filter(journal=journal).delete()
-        pending.save(force_insert=True)
+    contents_of(Package(data))
+    journal = journal_of(owner)
+    pending = PendingImport(journal=journal, created_at=timezone.now())
+    key = sealed_files.new_key()
+    safe = open_journal_safe(journal, owner)
+    pending.sealed = safe.seal(_name(pending), {"key": base64.b64encode(key).decode()})
+    sealed_files.keep(pending.uuid, key, data)
+    try:
+        with transaction.atomic():
+            check_consent(owner)
+            PendingImport.objects.filter(journal=journal).delete()
+            pending.save(force_insert=True)
+    except BaseException:
+        sealed_files.drop(pending.uuid)
+        raise
     return pending
 
 
@@ -74,11 +89,7 @@ def keep_upload(*, owner, data: bytes) -> PendingImport:
 def opened_upload(pending: PendingImport, safe: OpenSafe) -> bytes:
     """The bytes of an upload. Raises SealError."""
     key = base64.b64decode(safe.unseal(_name(pending), pending.sealed)["key"])
-    upload = bytes(pending.upload)
-    try:
-        return AESGCM(key).decrypt(upload[:NONCE_BYTES], upload[NONCE_BYTES:], pending.uuid.bytes)
-    except InvalidTag:
-        raise SealError("An upload does not open: it was changed or belongs elsewhere.") from None
+    return sealed_files.opened(pending.uuid, key)
 
 
 @transaction.atomic
@@ -100,30 +111,43 @@ def forget_old_uploads(*, now: datetime) -> int:
 def planned(owner, pending: PendingImport) -> tuple[Plan, OpenSafe]:
     """What confirming would do now, and the open safe. Raises Refused, SealError."""
     safe = open_journal_safe(pending.journal, owner)
-    return plan_of(owner, safe, contents_of(opened_upload(pending, safe))), safe
+    return plan_of(owner, safe, Package(opened_upload(pending, safe))), safe
 
 
 @sensitive_variables()
-def bring_in(*, owner, pending: PendingImport) -> Iterator[tuple[int, int]]:
-    """Bring a confirmed upload in. Yields how many of how many entries are prepared; nothing is stored before the last step,
+def bring_in(*, owner, pending: PendingImport) -> Iterator[Step]:
+    """Bring a confirmed upload in. Yields how many of how many entries are prepared; no row is stored before the last step,
     which stores all of them in one short transaction. Whoever stops asking before the end leaves everything as it was.
 
-    Raises Refused, ConsentMissing, NotWaiting, SealError.
+    Raises Refused, ConsentMissing, NotWaiting, SealError, OSError.
     """
-    check_consent(owner)
     plan, safe = planned(owner, pending)
-    coming = plan.coming
+    writing = Writing(plan.package, plan.folder, safe)
+    try:
+        prepared = []
+        for prepared_one in _each_prepared(plan.coming, pending, safe, writing):
+            prepared.append(prepared_one)
+            if len(prepared) % STEP == 0:
+                yield Step(len(prepared), len(plan.coming))
+        if len(prepared) % STEP or not prepared:
+            yield Step(len(prepared), len(prepared))
+        store(owner=owner, pending=pending, prepared=prepared)
+    except BaseException:
+        writing.clear()
+        raise
+    yield Step(len(prepared), len(prepared), stored=True, left_out=writing.left_out)
+
+
+@sensitive_variables()
+def _each_prepared(coming: list[IncomingEntry], pending, safe: OpenSafe, writing: Writing) -> Iterator[Prepared]:
     taken = _taken({entry.uuid for entry in coming} - {None})
     activities = _activities(coming)
-    prepared: list[Prepared] = []
-    for number, entry in enumerate(coming, start=1):
-        uuid = entry.uuid if entry.uuid and entry.uuid not in taken else uuid4()
+    for incoming in coming:
+        uuid = incoming.uuid if incoming.uuid and incoming.uuid not in taken else uuid4()
         taken.add(uuid)
-        prepared.append(_prepared(entry, uuid, pending, safe, activities.get((entry.course_key, entry.block_id))))
-        if number % STEP == 0 and number < len(coming):
-            yield number, len(coming)
-    yield len(coming), len(coming)
-    store(owner=owner, pending=pending, prepared=prepared)
+        activity = activities.get((incoming.course_key, incoming.block_id))
+        entry = _entry(incoming, uuid, pending, safe, activity)
+        yield Prepared(entry, _versions(incoming, entry, safe), writing.of(incoming, entry))
 
 
 def _taken(uuids: set) -> set:
@@ -142,7 +166,7 @@ def _activities(entries: list[IncomingEntry]) -> dict[tuple[str, str], Activity]
 
 
 @sensitive_variables()
-def _prepared(incoming: IncomingEntry, uuid, pending, safe: OpenSafe, activity: Activity | None) -> Prepared:
+def _entry(incoming: IncomingEntry, uuid: UUID, pending, safe: OpenSafe, activity: Activity | None) -> Entry:
     entry = Entry(
         uuid=uuid,
         journal_id=pending.journal_id,
@@ -156,16 +180,21 @@ def _prepared(incoming: IncomingEntry, uuid, pending, safe: OpenSafe, activity: 
         binned_at=incoming.binned_at,
     )
     entry.sealed = seal(safe, entry, entry.version, incoming.words)
-    if incoming.uuid is None and not incoming.versions:
-        first = EntryVersion(entry=entry, number=entry.version, at=entry.updated_at, finished=True)
-        first.sealed = seal_version(safe, first, incoming.words)
-        return Prepared(entry, [first])
+    return entry
+
+
+@sensitive_variables()
+def _versions(incoming: IncomingEntry, entry: Entry, safe: OpenSafe) -> list[EntryVersion]:
+    """The history an entry comes with. A text file has none, so it begins with what it says."""
+    told = incoming.versions
+    if incoming.uuid is None and not told:
+        told = [IncomingVersion(entry.version, entry.updated_at, finished=True, words=incoming.words)]
     versions = []
-    for told in incoming.versions:
-        version = EntryVersion(entry=entry, number=told.number, at=told.at, finished=told.finished)
-        version.sealed = seal_version(safe, version, told.words)
+    for one in told:
+        version = EntryVersion(entry=entry, number=one.number, at=one.at, finished=one.finished)
+        version.sealed = seal_version(safe, version, one.words)
         versions.append(version)
-    return Prepared(entry, versions)
+    return versions
 
 
 @transaction.atomic
@@ -184,10 +213,4 @@ def store(*, owner, pending: PendingImport, prepared: list[Prepared]) -> None:
             running.add(row.entry.activity_id)
     Entry.objects.bulk_create([row.entry for row in prepared], batch_size=BATCH)
     EntryVersion.objects.bulk_create([one for row in prepared for one in row.versions], batch_size=BATCH)
-
-
-def check_consent(owner) -> None:
-    """Within a transaction, locked until its end: a withdrawal in another tab comes wholly before or wholly after."""
-    with transaction.atomic():
-        if permissions.consents_of(owner).in_force().select_for_update().first() is None:
-            raise ConsentMissing
+    Attachment.objects.bulk_create([one for row in prepared for one in row.files], batch_size=BATCH)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal.archive import FORMAT
-from journal.importing.incoming import Contents, IncomingEntry, IncomingVersion, check_limits, moment
+from journal.importing.incoming import Contents, IncomingEntry, IncomingFile, IncomingVersion, check_limits, moment
 from journal.importing.packages import Package
 from journal.importing.refusals import LeftOut, NotTaken, Refused
 from journal.words import Prompt, Words
@@ -29,13 +29,16 @@ LONGEST_KEY = 64
 LONGEST_LABEL = 1_000
 LONGEST_QUESTION = 20_000
 MOST_QUESTIONS = 200
+MOST_FILES = 1_000
+LONGEST_PATH = 500
 
 ENTRY = {
     *("uuid", "called", "created_at", "updated_at", "binned_at", "version", "last_save_id", "running"),
-    *("course_key", "activity", "words", "versions"),
+    *("course_key", "activity", "words", "versions", "files"),
 }
 WORDS = {field.name for field in fields(Words)}
 PROMPT = {field.name for field in fields(Prompt)}
+FILE = {"uuid", "name", "kind", "bytes", "sha256", "added_at", "path"}
 VERSION = {"number", "at", "finished", "words"}
 
 
@@ -77,7 +80,8 @@ def read_archive(package: Package, place: str) -> Contents:
         except NotTaken as why:
             left_out.append(LeftOut(_("Entry %(number)d in journal.json") % {"number": number}, why.sentence))
     folder = place.removesuffix(NAME)
-    return Contents(entries, left_out, whose=_whose(package, folder), made_at=moment(told.get("exported_at")))
+    made_at = moment(told.get("exported_at"))
+    return Contents(entries, left_out, whose=_whose(package, folder), made_at=made_at, folder=folder)
 
 
 def _loaded(package: Package, place: str) -> Any:
@@ -146,6 +150,8 @@ def _whose(package: Package, folder: str) -> str:
 @sensitive_variables()
 def entry_of(row: Any) -> IncomingEntry:
     """An entry from its row, each value of its kind. Raises `Wrong` and `Later`."""
+    # Downloads from before entries had files do not say that there are none.
+    row = {"files": []} | row if isinstance(row, dict) else row
     _known(row, ENTRY)
     block_id = _activity(row["activity"])
     _text(row["called"], LONGEST_LABEL)
@@ -161,6 +167,7 @@ def entry_of(row: Any) -> IncomingEntry:
         course_key=_plain(row["course_key"], LONGEST_KEY),
         block_id=block_id,
         versions=[_version(part) for part in _list(row["versions"], MOST_VERSIONS)],
+        files=[_file(part) for part in _list(row["files"], MOST_FILES)],
     )
     numbers = [version.number for version in entry.versions]
     if numbers != sorted(set(numbers)) or (numbers and numbers[-1] > entry.version):
@@ -175,6 +182,18 @@ def _version(row: Any) -> IncomingVersion:
         at=_moment(row["at"]),
         finished=_yes_or_no(row["finished"]),
         words=_words(row["words"]),
+    )
+
+
+def _file(row: Any) -> IncomingFile:
+    """What is found in the file itself decides what it is; kind, size and sum are only told."""
+    _known(row, FILE)
+    _text(row["kind"], LONGEST_LABEL), _text(row["sha256"], LONGEST_LABEL), _number(row["bytes"])
+    return IncomingFile(
+        uuid=_uuid(row["uuid"]),
+        name=_plain(row["name"], LONGEST_LABEL),
+        path=_plain(row["path"], LONGEST_PATH),
+        added_at=_moment(row["added_at"]),
     )
 
 

@@ -30,6 +30,16 @@ class IncomingVersion:
 
 
 @dataclass(frozen=True, repr=False)
+class IncomingFile:
+    """A picture or document of an entry: what it is called, and where it is in the package."""
+
+    uuid: UUID
+    name: str
+    path: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
 class IncomingEntry:
     """One entry. Without `uuid` it comes from a text file, and is known by its title and words."""
 
@@ -44,16 +54,21 @@ class IncomingEntry:
     course_key: str = ""
     block_id: str = ""
     versions: list[IncomingVersion] = field(default_factory=list)
+    files: list[IncomingFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True, repr=False)
 class Contents:
-    """What an upload holds: entries, what is left out, and of a download, from whose account and when it was made, if it says so."""
+    """What an upload holds: entries, what is left out, and of a download, from whose account and when it was made, if it says so.
+
+    `folder` is where the paths of files begin.
+    """
 
     entries: list[IncomingEntry]
     left_out: list[LeftOut] = field(default_factory=list)
     whose: str = ""
     made_at: datetime | None = None
+    folder: str = ""
 
 
 def check_limits(words: Words) -> None:

@@ -24,7 +24,7 @@ from journal.before_writing import ask_to_agree
 from journal.conf import conf
 from journal.importing import actions, reception
 from journal.importing.refusals import Refused
-from journal.pages import private_page
+from journal.pages import PageFailed, private_page
 from journal.safe import KeyRingError, SealError
 
 logger = logging.getLogger(__name__)
@@ -120,9 +120,13 @@ def bring_in(request):
 
 
 def _as_it_goes(lines: Iterator[str], head: str, foot: str) -> Iterator[str]:
-    yield head
-    yield from lines
-    yield foot
+    """The page with the lines in it. A failure says only of what kind it is, as in `private_page`, which is over by now."""
+    try:
+        yield head
+        yield from lines
+        yield foot
+    except Exception as error:
+        raise PageFailed(type(error).__name__).with_traceback(error.__traceback__) from None
 
 
 def _as_here(pieces: Iterator[str], language: str, zone) -> Iterator[str]:
@@ -132,17 +136,15 @@ def _as_here(pieces: Iterator[str], language: str, zone) -> Iterator[str]:
 
 
 def _lines(user, pending) -> Iterator[str]:
-    count = 0
     try:
-        for done, count in actions.bring_in(owner=user, pending=pending):
-            said = _("%(done)d of %(all)d entries") % {"done": done, "all": count}
-            yield format_html("<li>{}</li>\n", said)
-    except GeneratorExit:  # whoever asked went away before the end: nothing was stored
-        raise
+        for step in actions.bring_in(owner=user, pending=pending):
+            if not step.stored:
+                said = _("%(done)d of %(all)d entries") % {"done": step.done, "all": step.all}
+                yield format_html("<li>{}</li>\n", said)
     except Exception as error:
         yield _result(**_failure(error))
     else:
-        yield _result(count=count)
+        yield _result(step=step)
 
 
 def _result(**said) -> str:
@@ -159,7 +161,7 @@ def _failure(error: Exception) -> dict:
     if isinstance(error, actions.NotWaiting):
         return {"failed": _("It was brought in or taken away in another window meanwhile."), "elsewhere": True}
     logger.error("An import failed: %s", type(error).__name__)
-    if isinstance(error, SealError | KeyRingError | DatabaseFailure):
+    if isinstance(error, SealError | KeyRingError | DatabaseFailure | OSError):
         return {"failed": _("The site cannot store anything just now. Try again in a moment.")}
     return {
         "failed": _("Something went wrong on this site. Whoever runs it can see that it did, but none of your words.")

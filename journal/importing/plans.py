@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal import permissions
+from journal.conf import conf
 from journal.importing import archives, texts
+from journal.importing.files import Look
 from journal.importing.incoming import Contents, IncomingEntry
 from journal.importing.packages import Package
 from journal.importing.refusals import LeftOut, Refused
@@ -32,11 +36,17 @@ class Plan:
     left_out: list[LeftOut] = field(default_factory=list)
     whose: str = ""
     made_at: datetime | None = None
+    package: Package | None = None
+    folder: str = ""
 
     @property
     def coming(self) -> list[IncomingEntry]:
         """What would be stored. Those beside another version come without their number, and get a fresh one."""
         return [*self.new, *(dataclasses.replace(entry, uuid=None) for entry in self.beside)]
+
+    @property
+    def files(self) -> int:
+        return sum(len(entry.files) for entry in self.coming)
 
     @property
     def into_bin(self) -> int:
@@ -75,9 +85,8 @@ def called(entry: IncomingEntry) -> str:
 
 
 @sensitive_variables()
-def contents_of(data: bytes) -> Contents:
+def contents_of(package: Package) -> Contents:
     """The entries in an upload. Raises Refused."""
-    package = Package(data)
     place = archives.place_of(package)
     if place is not None:
         return archives.read_archive(package, place)
@@ -89,23 +98,53 @@ def contents_of(data: bytes) -> Contents:
 
 
 @sensitive_variables()
-def plan_of(owner, safe: OpenSafe, contents: Contents) -> Plan:
-    """Compare with every entry of the owner's, in the bin too. Entries of other people are not asked."""
-    kept = {entry.pk: (entry, unseal(safe, entry)) for entry in permissions.entries_of(owner).iterator()}
-    saying = {_said(words) for _entry, words in kept.values()}
-    begun = {(entry.created_at, _said(words)) for entry, words in kept.values()}
-    plan = Plan(left_out=contents.left_out, whose=contents.whose, made_at=contents.made_at)
+def plan_of(owner, safe: OpenSafe, package: Package) -> Plan:
+    """Compare with every entry of the owner's, in the bin too. Entries of other people are not asked. Raises Refused, SealError."""
+    contents = contents_of(package)
+    here = _Here(owner, safe)
+    look = Look(package, contents.folder, _room(owner))
+    about = {"whose": contents.whose, "made_at": contents.made_at, "package": package, "folder": contents.folder}
+    plan = Plan(left_out=list(contents.left_out), **about)
     for entry in contents.entries:
-        said = _said(entry.words)
-        if entry.uuid is None:
-            same = said in saying
-            saying.add(said)  # the same file twice is one entry
-        else:
-            # By its moment too: what once came in beside another version is not brought in again.
-            same = (entry.created_at, said) in begun
-            same = same or (entry.uuid in kept and _said(kept[entry.uuid][1]) == said)
-        (plan.here if same else plan.beside if entry.uuid in kept else plan.new).append(entry)
+        if here.has(entry):
+            plan.here.append(entry)
+            continue
+        files, left_out = look.at(entry)
+        plan.left_out.extend(left_out)
+        (plan.beside if entry.uuid in here.numbers else plan.new).append(dataclasses.replace(entry, files=files))
     return plan
+
+
+def _room(owner) -> int:
+    """How many bytes more the files of a journal may take."""
+    taken = permissions.attachments_of(owner).aggregate(all=Sum("size"))["all"] or 0
+    return max(0, conf.files_limit - taken)
+
+
+class _Here:
+    """What the owner's entries say now."""
+
+    def __init__(self, owner, safe: OpenSafe) -> None:
+        self.numbers: set[UUID | None] = set()
+        self._numbered, self._begun, self._saying = set(), set(), set()
+        for entry in permissions.entries_of(owner).iterator():
+            said = _said(unseal(safe, entry))
+            self.numbers.add(entry.pk)
+            self._numbered.add((entry.pk, said))
+            self._begun.add((entry.created_at, said))
+            self._saying.add(said)
+
+    def has(self, entry: IncomingEntry) -> bool:
+        """Whether an entry is here with the same words. By its moment too: what once came beside another version comes no second time.
+
+        A text file without a number is known by its words alone, and the same file twice is one entry.
+        """
+        said = _said(entry.words)
+        if entry.uuid is not None:
+            return (entry.uuid, said) in self._numbered or (entry.created_at, said) in self._begun
+        there = said in self._saying
+        self._saying.add(said)
+        return there
 
 
 def _said(words: Words) -> tuple:

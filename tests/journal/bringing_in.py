@@ -86,7 +86,7 @@ def said(answer) -> str:
     return content.decode()
 
 
-def bring_in(person, data: bytes) -> list[tuple[int, int]]:
+def bring_in(person, data: bytes) -> list[importing.Step]:
     """From the bytes to the journal through the actions; the steps that were said on the way."""
     pending = importing.keep_upload(owner=person, data=data)
     return list(importing.bring_in(owner=person, pending=pending))
