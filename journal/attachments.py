@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
@@ -20,12 +22,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal import permissions, sealed_files
-from journal.actions import check_consent, open_journal, open_journal_safe
+from journal.actions import check_consent, open_journal_safe
 from journal.conf import conf
 from journal.filekinds import Kind, kind_of
 from journal.models import Attachment, Entry, Journal
 from journal.pictures import PictureRefused, cleaned
 from journal.safe import OpenSafe, RowName, SealError
+
+logger = logging.getLogger(__name__)
 
 # The guide and the hint on the page say so too: "20".
 MOST = 20
@@ -47,17 +51,6 @@ class OpenFile:
     name: str
     kind: str
     data: bytes
-
-
-@dataclass(frozen=True, repr=False)
-class CheckedFile:
-    """A file as it may be kept, with the name it was sent under."""
-
-    name: str
-    kind: Kind
-    data: bytes
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,52 +80,81 @@ def row_name(attachment: Attachment) -> RowName:
     return RowName("journal_attachment", attachment.uuid, 1)
 
 
-@sensitive_variables()
+@dataclass(frozen=True, repr=False)
+class CheckedFile:
+    """A file that was looked at, as it would be kept: its name cleaned, a picture drawn anew."""
+
+    name: str
+    kind: Kind
+    data: bytes
+    width: int | None = None
+    height: int | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
 def attach(*, owner, entry: Entry, name: str, data: bytes, at: datetime | None = None) -> Attachment:
     """Keep a file with an entry, encrypted. `at` is when it was added, now unless it is brought back.
+
+    Raises FileRefused, and what `attach_checked` raises.
+    """
+    return attach_checked(owner=owner, entry=entry, file=check(name, data), at=at)
+
+
+@sensitive_variables()
+def attach_checked(
+    *, owner, entry: Entry, file: CheckedFile, at: datetime | None = None, once: bool = False
+) -> Attachment:
+    """Keep a file that was looked at. With `once` a file that the entry has already is given back instead.
 
     The file is on the disk before its row is there; what is left where the row does not come is removed by the clock. Raises
     FileRefused, Entry.DoesNotExist for somebody else's entry, ConsentMissing, SealError, OSError.
     """
     entry = permissions.entries_of(owner).select_related("journal__safe").get(pk=entry.pk)
     safe = open_journal_safe(entry.journal, owner)
-    checked = checked_file(name, data)
-    _check_room(entry, len(checked.data))
+    if once and (there := _same_file(entry, safe, file)):
+        return there
+    _check_room(entry, len(file.data))
     attachment = Attachment(entry=entry, added_at=at or timezone.now())
-    key = written(attachment, checked)
+    key = sealed_files.new_key()
+    attachment.size = sealed_files.keep(attachment.uuid, key, file.data)
     try:
         with transaction.atomic():
             check_consent(owner)
             # One at a time for each journal: two windows cannot pass a limit together, nor take the same name.
             Journal.objects.select_for_update().get(pk=entry.journal_id)
-            _check_room(entry, attachment.size)
-            names = {one.name for one in attachments_of_entry(entry, safe)}
-            attachment.sealed, _name = sealed_row(attachment, checked, key, safe, names)
-            attachment.save(force_insert=True)
+            there = _same_file(entry, safe, file) if once else None
+            if there is None:
+                _check_room(entry, attachment.size)
+                names = {one.name for one in attachments_of_entry(entry, safe)}
+                attachment.sealed, _name = seal_row(attachment, safe, file, key, names)
+                attachment.save(force_insert=True)
     except FileRefused:
         sealed_files.drop(attachment.uuid)
         raise
-    return attachment
+    if there is not None:
+        sealed_files.drop(attachment.uuid)
+    return there or attachment
 
 
 @sensitive_variables()
-def written(attachment: Attachment, file: CheckedFile) -> bytes:
-    """Write a file to the disk, before its row is there. Returns its key; the row gets its size. Raises OSError."""
-    key = sealed_files.new_key()
-    attachment.size = sealed_files.keep(attachment.uuid, key, file.data)
-    return key
-
-
-@sensitive_variables()
-def sealed_row(
-    attachment: Attachment, file: CheckedFile, key: bytes, safe: OpenSafe, names: set[str]
+def seal_row(
+    attachment: Attachment, safe: OpenSafe, file: CheckedFile, key: bytes, names: Iterable[str]
 ) -> tuple[bytes, str]:
     """What is known of a file, sealed for its row; and its name, which is none of `names`."""
-    name = _free_name(clean_name(file.name, file.kind), names)
-    known = {"width": file.width, "height": file.height, "sha256": hashlib.sha256(file.data).hexdigest()}
-    known |= {"name": name, "kind": file.kind.mime}
-    known |= {"bytes": len(file.data), "entry": str(attachment.entry_id), "key": base64.b64encode(key).decode()}
+    name = free_name(file.name, names)
+    known = {"name": name, "kind": file.kind.mime, "bytes": len(file.data)}
+    known |= {"width": file.width, "height": file.height, "sha256": file.sha256}
+    # The entry too, so that a file does not open in another one.
+    known |= {"entry": str(attachment.entry_id), "key": base64.b64encode(key).decode()}
     return safe.seal(row_name(attachment), known), name
+
+
+def _same_file(entry: Entry, safe: OpenSafe, file: CheckedFile) -> Attachment | None:
+    same = [one.uuid for one in attachments_of_entry(entry, safe) if one.sha256 == file.sha256]
+    return Attachment.objects.filter(pk__in=same).first()
 
 
 @sensitive_variables()
@@ -170,11 +192,13 @@ def attachments_of_entries(entries: Iterable[Entry], safe: OpenSafe) -> dict[UUI
     return {number: found[number] for number in numbers}
 
 
-def own_attachments(owner, entry: Entry) -> list[OpenAttachment]:
-    """The files of one's own entry, for a page. No query of the journal where there are none."""
-    if not entry.attachments.exists():
-        return []
-    return attachments_of_entry(entry, open_journal(owner))
+def shown_attachments(entries: Iterable[Entry], safe: OpenSafe) -> dict[UUID, list[OpenAttachment]]:
+    """The same for a page: a file that does not open is left out and reported, so that the words can be read all the same."""
+    try:
+        return attachments_of_entries(entries, safe)
+    except SealError as error:
+        logger.error("A file of an entry does not open: %s", type(error).__name__)
+        return defaultdict(list)
 
 
 @transaction.atomic
@@ -199,8 +223,8 @@ def _known(attachment: Attachment, safe: OpenSafe) -> dict:
 
 
 @sensitive_variables()
-def checked_file(name: str, data: bytes) -> CheckedFile:
-    """What a file is, and its bytes as they may be kept. Raises FileRefused."""
+def check(name: str, data: bytes) -> CheckedFile:
+    """Look at a file: what it is, and how it may be kept. Nothing is stored. Raises FileRefused."""
     called = {"name": shown_name(name)}
     if len(data) > conf.file_limit:
         raise too_large(name)
@@ -209,14 +233,14 @@ def checked_file(name: str, data: bytes) -> CheckedFile:
         message = _("“%(name)s” was not added: it is none of the kinds of files that an entry can have.")
         raise FileRefused(message % called)
     if not kind.picture:
-        return CheckedFile(name, kind, data)
+        return CheckedFile(clean_name(name, kind), kind, data)
     try:
         picture = cleaned(data, kind)
     except PictureRefused as refused:
         too_many = _("“%(name)s” was not added: the picture has too many pixels. Make it smaller and add it again.")
         broken = _("“%(name)s” was not added: the picture is damaged and cannot be opened.")
         raise FileRefused((too_many if refused.too_many_pixels else broken) % called) from None
-    return CheckedFile(name, picture.kind, picture.data, picture.width, picture.height)
+    return CheckedFile(clean_name(name, picture.kind), picture.kind, picture.data, picture.width, picture.height)
 
 
 def too_large(name: str) -> FileRefused:
@@ -254,7 +278,7 @@ def shown_name(name: str) -> str:
     return one_line if len(one_line) <= NAME_LIMIT else f"{one_line[: NAME_LIMIT - 1]}…"
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: Iterable[str]) -> str:
     """`map.jpg`, or `map-2.jpg` where an entry has one of that name, whatever its case."""
     stem, _dot, ending = name.rpartition(".")
     there = {one.casefold() for one in taken}

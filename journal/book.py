@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from content.markdown import render as render_markdown
 from journal import permissions, reading
 from journal.actions import open_journal
+from journal.attachments import shown_attachments
+from journal.mentions import LaidOut
 from journal.pages import private_page
 from journal.prompts import numbered_activities
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A week, or the free entries: its heading, and its entries with their words as HTML, the oldest first."""
+    """A week, or the free entries: its heading, and its entries with their words and files as a page, the oldest first."""
 
     heading: str
     about: str
-    entries: list[tuple[reading.OpenEntry, SafeString]]
+    entries: list[tuple[reading.OpenEntry, LaidOut]]
 
 
 @private_page
@@ -37,11 +37,9 @@ def chapters(user, request) -> list[Chapter]:
         return []
     activities = numbered_activities({row.activity_id for row in rows} - {None}, request)
     safe = open_journal(user)
-    weeks = reading.by_week([reading.open_entry(row, safe, activities) for row in rows])
+    files = shown_attachments(rows, safe)
+    weeks = reading.by_week([reading.open_entry(row, safe, activities, files[row.pk]) for row in rows])
     ordered = [week for week in reversed(weeks) if week.entries[0].activity] + [
         week for week in weeks if not week.entries[0].activity
     ]
-    return [
-        Chapter(week.heading, week.about, [(entry, render_markdown(entry.words.body)) for entry in week.entries])
-        for week in ordered
-    ]
+    return [Chapter(week.heading, week.about, [(entry, entry.laid_out) for entry in week.entries]) for week in ordered]

@@ -64,6 +64,11 @@ _OPEN_DOCUMENT = {
         ("application/vnd.oasis.opendocument.presentation", "odp"),
     )
 }
+# What a browser offers to choose; what is chosen all the same is looked at.
+ENDINGS = (
+    *("jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"),
+    *("txt", "md", "csv", "mp3", "m4a", "ogg", "oga", "opus", "wav"),
+)
 # Words for a browser or a machine rather than for people, whatever the file is called.
 _CODE = re.compile(r"\s*(?:#!|<(?:!|\?|/?(?:html|head|body|script|svg|style|iframe|math|xml)\b))", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")

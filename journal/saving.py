@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from content.markdown import render as render_markdown
 from journal import actions, permissions, reading
+from journal.attachments import OpenAttachment, shown_attachments
+from journal.files_sent import uuid_in
 from journal.forms import EntryForm
+from journal.mentions import lay_out
 from journal.models import Entry
 from journal.pages import answer, private_answer
 from journal.persons import mark_of
@@ -40,7 +42,14 @@ def preview(request):
     words = request.POST.get("words", "")
     if len(words) > BODY_LIMIT:
         return answer(413, problem="too-long")
-    return answer(200, html=render_markdown(words.replace("\r\n", "\n")))
+    return answer(200, html=lay_out(words.replace("\r\n", "\n"), _files(request)).html)
+
+
+def _files(request) -> list[OpenAttachment]:
+    """The files of the entry that the page is about, if it is one of the person's own."""
+    uuid = uuid_in(request.POST.get("entry", ""))
+    entry = permissions.entries_of(request.user).filter(pk=uuid).first() if uuid else None
+    return shown_attachments([entry], actions.open_journal(request.user))[entry.pk] if entry else []
 
 
 @private_answer

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal import before_writing, book, checking, earlier, find_page, saving, views
+from journal import before_writing, book, checking, earlier, file_pages, find_page, saving, views
 from journal.importing import pages as importing
 
 app_name = "journal"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
     path("token/", saving.token, name="token"),
     path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
+    path("entries/<uuid:uuid>/files/", file_pages.add_file, name="add_file"),
+    path("files/<uuid:file>/", file_pages.give_file, name="file"),
     path("entries/<uuid:uuid>/versions/", earlier.version_list, name="versions"),
     path("entries/<uuid:uuid>/versions/compare/", earlier.compare_versions, name="compare"),
     path("entries/<uuid:uuid>/versions/<int:number>/", earlier.read_version, name="version"),

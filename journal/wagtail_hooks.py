@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from journal import actions, archive, components, leaving, recall
+from journal import actions, archive, attachments, components, leaving, recall
 from journal.importing import actions as importing
 
 hooks.register("slot_activity", components.journal_box)
@@ -24,3 +24,8 @@ def bins(now) -> str:
 @hooks.register("run_due")
 def uploads(now) -> str:
     return f"{importing.forget_old_uploads(now=now)} uploads were not confirmed and are gone"
+
+
+@hooks.register("run_due")
+def files_left_over(now) -> str:
+    return f"{attachments.sweep_files(now=now)} files without an entry removed"

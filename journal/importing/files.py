@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal import sealed_files
-from journal.attachments import MOST, FileRefused, checked_file, sealed_row, written
+from journal.attachments import MOST, FileRefused, check, seal_row
 from journal.conf import conf
 from journal.filekinds import kind_of
 from journal.importing.incoming import IncomingEntry, IncomingFile
@@ -71,14 +71,15 @@ class Writing:
         rows, names = [], set()
         for file in incoming.files:
             try:
-                checked = checked_file(file.name, self._package.read(self._folder + file.path))
+                checked = check(file.name, self._package.read(self._folder + file.path))
             except FileRefused as why:
                 self.left_out.append(LeftOut(file.name, str(why)))
                 continue
             row = Attachment(uuid=_free(file.uuid), entry=entry, added_at=file.added_at)
             self._written.append(row.uuid)
-            key = written(row, checked)
-            row.sealed, name = sealed_row(row, checked, key, self._safe, names)
+            key = sealed_files.new_key()
+            row.size = sealed_files.keep(row.uuid, key, checked.data)
+            row.sealed, name = seal_row(row, self._safe, checked, key, names)
             names.add(name)
             rows.append(row)
         return rows

@@ -33,7 +33,7 @@ class _Reader(HTMLParser):
             self.inside = "editor" in kinds
             if self.inside and given.get("action"):
                 self.editor.address = given["action"]
-        elif self.inside and tag == "input":
+        elif self.inside and tag == "input" and given.get("type") not in {"file", "checkbox"}:
             self.editor.fields[given["name"]] = given.get("value", "")
         elif self.inside and tag == "textarea":
             self.editor.fields["body"] = ""

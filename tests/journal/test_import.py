@@ -8,19 +8,20 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from journal import actions, permissions
+from journal import actions, attachments, permissions
 from journal.importing import actions as importing
 from journal.models import Entry, EntryVersion, Journal, PendingImport
 from journal.reading import open_one
 from journal.words import Words
 from learning import actions as learning_actions
 from tests.journal.bringing_in import (
+    LONG_AGO,
     bring_in,
     confirm,
     entry_row,
@@ -32,6 +33,7 @@ from tests.journal.bringing_in import (
     words_row,
     zip_of,
 )
+from tests.journal.files import HIDDEN, photo
 from tests.journal.tables import changes, every_row, holding
 from tests.journal.writing import CANARY, write
 from tests.people import Cast, make_person
@@ -512,3 +514,85 @@ def test_day_of_a_file_name_is_meant_where_its_writer_lives(db, settings):
     said(confirm(client))
 
     assert Entry.objects.get().created_at.isoformat() == "2026-05-30T12:00:00+00:00"
+
+
+# Pictures and documents ----------------------------------------------------------------------------------------------
+
+
+def file_row(name: str, path: str, *, uuid: str = "") -> dict:
+    told_of_it = {"kind": "image/jpeg", "bytes": 1, "sha256": "0" * 64, "added_at": LONG_AGO.isoformat()}
+    return {"uuid": uuid or str(uuid4()), "name": name, "path": path} | told_of_it
+
+
+def kept_files(person) -> list[tuple[str, str, bytes]]:
+    rows = permissions.attachments_of(person).order_by("added_at", "pk")
+    found = [attachments.read(owner=person, attachment=row) for row in rows]
+    return sorted((one.name, one.kind, one.data) for one in found)
+
+
+def test_files_come_along_checked_like_any_others_and_what_will_not_do_is_named(cast):
+    script = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    files = {"journal/files/x/photo.jpg": photo(), "journal/files/x/cut.jpg": photo()[:300]}
+    files |= {"journal/files/x/bad.jpg": script, "journal/files/x/big.txt": b"x" * (10 * 1024 * 1024 + 1)}
+    names = ["photo.jpg", "cut.jpg", "bad.jpg", "big.txt", "gone.jpg"]
+    rows = [file_row(name, f"journal/files/x/{name}") for name in names]
+    rows.append(file_row("../../etc/passwd.jpg", "journal/files/x/photo.jpg"))
+    rows.append(file_row("photo.jpg", "journal/files/x/photo.jpg"))
+    client = cast.client("learner")
+
+    send(client, ("a.zip", zip_of(files | {"journal.json": journal_json(entry_row(files=rows))})))
+    page = client.get("/journal/import/preview/").content.decode()
+    result = said(confirm(client))
+
+    found = kept_files(cast.learner)
+    assert [name for name, _kind, _data in found] == ["passwd.jpg", "photo-2.jpg", "photo.jpg"]
+    assert [HIDDEN.encode() in data for _name, _kind, data in found] == [False] * 3
+    left = page.partition("What cannot be taken</h2>")[2].partition("</ul>")[0]
+    assert [part.partition("</b>")[0] for part in left.split("<b>")[1:]] == ["bad.jpg", "big.txt", "gone.jpg"]
+    assert "4 pictures and documents come along." in page
+    assert "“cut.jpg” was not added: the picture is damaged and cannot be opened." in result
+
+
+def test_files_beyond_the_room_of_a_journal_stay_outside(cast, settings):
+    settings.JOURNAL_FILES_LIMIT = 25_000
+    files = {f"f/{number}.txt": b"x" * 10_000 for number in range(4)}
+    rows = [file_row(f"{number}.txt", f"f/{number}.txt") for number in range(4)]
+
+    bring_in(cast.learner, zip_of(files | {"journal.json": journal_json(entry_row(files=rows))}))
+
+    assert [name for name, _kind, _data in kept_files(cast.learner)] == ["0.txt", "1.txt"]
+
+
+def on_disk(place) -> list[str]:
+    return sorted(path.name for path in place.rglob("*") if path.is_file())
+
+
+def test_files_of_an_import_that_was_left_or_failed_are_gone_again(cast, settings, tmp_path, monkeypatch):
+    settings.JOURNAL_FILES = str(tmp_path / "files")
+    rows = [entry_row(number=number, files=[file_row("a.txt", "f/a.txt")]) for number in range(1, 41)]
+    data = zip_of({"f/a.txt": b"words", "journal.json": journal_json(*rows)})
+    pending = importing.keep_upload(owner=cast.learner, data=data)
+    before = on_disk(tmp_path / "files")
+
+    left = importing.bring_in(owner=cast.learner, pending=pending)
+    next(left)
+    written = len(on_disk(tmp_path / "files"))
+    left.close()
+    after_leaving = on_disk(tmp_path / "files")
+    monkeypatch.setattr(EntryVersion.objects, "bulk_create", lambda *args, **more: 1 / 0)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        list(importing.bring_in(owner=cast.learner, pending=pending))
+
+    assert (len(before), written) == (1, 26)
+    assert before == after_leaving == on_disk(tmp_path / "files") == [pending.pk.hex]
+
+
+def test_number_of_somebody_elses_file_is_not_taken_over(cast):
+    entry = write(cast.peer, "theirs")
+    theirs = attachments.attach(owner=cast.peer, entry=entry, name="a.txt", data=b"of the peer")
+    row = entry_row(files=[file_row("a.txt", "f/a.txt", uuid=str(theirs.pk))])
+
+    bring_in(cast.learner, zip_of({"f/a.txt": b"mine", "journal.json": journal_json(row)}))
+
+    assert kept_files(cast.learner) == [("a.txt", "text/plain", b"mine")]
+    assert kept_files(cast.peer) == [("a.txt", "text/plain", b"of the peer")]

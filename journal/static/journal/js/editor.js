@@ -2,6 +2,7 @@
 
 import { close, ask, onSignedIn } from "./again.js";
 import { askToAgree, showOther } from "./choosing.js";
+import { filesOf } from "./files.js";
 import { Saver } from "./saver.js";
 import { onTryAgain, saved, trouble, unsaved } from "./state.js";
 import { writingKeys } from "./writing-keys.js";
@@ -83,6 +84,7 @@ async function submit(event) {
   form.submit();
 }
 
+filesOf(form, saver);
 writingKeys(form, { saveNow: () => saver.now() });
 form.addEventListener("input", () => saver.typed());
 form.addEventListener("submit", submit);
