@@ -192,7 +192,8 @@ def _file(row: Any) -> IncomingFile:
     return IncomingFile(
         uuid=_uuid(row["uuid"]),
         name=_plain(row["name"], LONGEST_LABEL),
-        path=_plain(row["path"], LONGEST_PATH),
+        # None: it was lost already when the download was made.
+        path="" if row["path"] is None else _plain(row["path"], LONGEST_PATH),
         added_at=_moment(row["added_at"]),
     )
 

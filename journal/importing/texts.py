@@ -100,12 +100,12 @@ def _loaded(text: str) -> Any:
 
 
 def _of_a_download(head: dict, body: str) -> IncomingEntry:
-    """One of our own text files without the journal.json beside it: everything but its earlier versions."""
+    """One of our own text files without the journal.json beside it: everything but its earlier versions and its files."""
     row = {name: value.isoformat() if isinstance(value, date) else value for name, value in head.items()}
     words = row["words"] if isinstance(row["words"], dict) else {}
     body = body.removeprefix("\n").removesuffix("\n")
     try:
-        return archives.entry_of(row | {"words": words | {"body": body}, "versions": []})
+        return archives.entry_of(row | {"words": words | {"body": body}, "versions": [], "files": []})
     except (archives.Wrong, archives.Later):
         raise NotTaken(_("The lines between --- at its top are not as this site writes them.")) from None
 
