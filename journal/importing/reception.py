@@ -52,10 +52,17 @@ class InMemory(FileUploadHandler):
 
 def prepare(request) -> None:
     """Before anything reads the form: let files stay in memory, and refuse what says itself that it is too large. Raises TooLarge."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > conf.import_limit + AROUND:
+    if _length(request) > conf.import_limit + AROUND:
         _let_through(request)
         raise TooLarge
     request.upload_handlers = [InMemory(request)]
+
+
+def _length(request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _let_through(request) -> None:
