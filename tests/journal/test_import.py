@@ -18,7 +18,7 @@ from journal import actions, attachments, permissions
 from journal.importing import actions as importing
 from journal.models import Entry, EntryVersion, Journal, PendingImport
 from journal.reading import open_one
-from journal.words import Words
+from journal.words import Words, unseal
 from learning import actions as learning_actions
 from tests.journal.bringing_in import (
     LONG_AGO,
@@ -53,21 +53,7 @@ def rewrite(owner, entry: Entry, body: str, *, draft: bool = False) -> Entry:
 
 def words_of(person) -> list[str]:
     safe = actions.open_journal(person)
-    return sorted(importing_words(safe, entry) for entry in permissions.entries_of(person)) if safe else []
-
-
-def importing_words(safe, entry) -> str:
-    from journal.words import unseal
-
-    return unseal(safe, entry).body
-
-
-def refused(answer) -> str:
-    """The sentence of a page that took nothing."""
-    assert answer.status_code in {413, 422}
-    page = answer.content.decode()
-    assert page.count('class="error-summary"') == 1
-    return page.split('<p class="error" id="id_files_error">')[1].split("</p>")[0]
+    return sorted(unseal(safe, entry).body for entry in permissions.entries_of(person)) if safe else []
 
 
 # Export, import, export ----------------------------------------------------------------------------------------------
