@@ -128,7 +128,8 @@ def attach_checked(
             there = _same_file(entry, safe, file) if once else None
             if there is None:
                 _check_room(entry, attachment.size)
-                attachment.sealed = _seal(attachment, safe, file, key)
+                names = {one.name for one in attachments_of_entry(entry, safe)}
+                attachment.sealed, _name = seal_row(attachment, safe, file, key, names)
                 attachment.save(force_insert=True)
     except FileRefused:
         sealed_files.drop(attachment.uuid)
@@ -139,13 +140,16 @@ def attach_checked(
 
 
 @sensitive_variables()
-def _seal(attachment: Attachment, safe: OpenSafe, file: CheckedFile, key: bytes) -> bytes:
-    names = {one.name for one in attachments_of_entry(attachment.entry, safe)}
-    known = {"name": free_name(file.name, names), "kind": file.kind.mime, "bytes": len(file.data)}
+def seal_row(
+    attachment: Attachment, safe: OpenSafe, file: CheckedFile, key: bytes, names: Iterable[str]
+) -> tuple[bytes, str]:
+    """What is known of a file, sealed for its row; and its name, which is none of `names`."""
+    name = free_name(file.name, names)
+    known = {"name": name, "kind": file.kind.mime, "bytes": len(file.data)}
     known |= {"width": file.width, "height": file.height, "sha256": file.sha256}
     # The entry too, so that a file does not open in another one.
     known |= {"entry": str(attachment.entry_id), "key": base64.b64encode(key).decode()}
-    return safe.seal(row_name(attachment), known)
+    return safe.seal(row_name(attachment), known), name
 
 
 def _same_file(entry: Entry, safe: OpenSafe, file: CheckedFile) -> Attachment | None:

@@ -37,5 +37,10 @@ class Conf:
         """How many bytes all files of one journal may take."""
         return getattr(settings, "JOURNAL_FILES_LIMIT", 200 * 1024 * 1024)
 
+    @property
+    def import_limit(self) -> int:
+        """How many bytes somebody may send at once to bring a journal in. They are held in memory while they are read."""
+        return getattr(settings, "JOURNAL_IMPORT_LIMIT", 100 * 1024 * 1024)
+
 
 conf = Conf()

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from journal.models import Attachment, Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion
+from journal.models import Attachment, Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion, PendingImport
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -20,6 +20,13 @@ def versions_of(user) -> QuerySet[EntryVersion]:
 def attachments_of(user) -> QuerySet[Attachment]:
     """The files of a person's own entries, those in the bin too: whoever may read an entry may open its files."""
     return Attachment.objects.filter(entry__in=entries_of(user))
+
+
+def pending_imports_of(user) -> QuerySet[PendingImport]:
+    """What a person has sent to bring in and not confirmed yet: one at most."""
+    if not _may_come_in(user):
+        return PendingImport.objects.none()
+    return PendingImport.objects.filter(journal__owner=user)
 
 
 def consents_of(user) -> ConsentQuerySet:

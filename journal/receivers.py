@@ -5,7 +5,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from journal import sealed_files
-from journal.models import Attachment, Journal, Safe
+from journal.models import Attachment, Journal, PendingImport, Safe
 
 
 @receiver(post_delete, sender=Journal)
@@ -15,6 +15,7 @@ def destroy_key(sender, instance, **kwargs) -> None:
 
 
 @receiver(post_delete, sender=Attachment)
+@receiver(post_delete, sender=PendingImport)
 def remove_file(sender, instance, **kwargs) -> None:
     """Its key has gone with the row; the file goes when that is sure, so that a row that stays keeps its file."""
     uuid = instance.pk

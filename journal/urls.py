@@ -1,6 +1,7 @@
 from django.urls import path
 
 from journal import before_writing, book, checking, earlier, file_pages, find_page, saving, views
+from journal.importing import pages as importing
 
 app_name = "journal"
 
@@ -10,6 +11,10 @@ urlpatterns = [
     path("find/", find_page.find, name="find"),
     path("book/", book.book, name="book"),
     path("book.pdf", book.book_pdf, name="book_pdf"),
+    path("import/", importing.choose, name="import"),
+    path("import/preview/", importing.preview, name="import_preview"),
+    path("import/cancel/", importing.cancel, name="import_cancel"),
+    path("import/bring-in/", importing.bring_in, name="import_bring_in"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),

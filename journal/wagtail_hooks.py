@@ -1,6 +1,7 @@
 from wagtail import hooks
 
 from journal import actions, archive, attachments, components, leaving, recall
+from journal.importing import actions as importing
 
 hooks.register("slot_activity", components.journal_box)
 hooks.register("slot_recall", recall.recall_boxes)
@@ -21,6 +22,11 @@ hooks.register("erase_person", leaving.destroy_journal)
 @hooks.register("run_due")
 def bins(now) -> str:
     return f"{actions.empty_bins(now=now)} entries left the bin for good"
+
+
+@hooks.register("run_due")
+def uploads(now) -> str:
+    return f"{importing.forget_old_uploads(now=now)} uploads were not confirmed and are gone"
 
 
 @hooks.register("run_due")

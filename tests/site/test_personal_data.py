@@ -110,6 +110,7 @@ HELD = {
 # Rows that are erased with the account, but not in the download.
 ERASED_ONLY = {
     "journal.Journal": ("owner", "only binds entries to a key; the entries are in the download"),
+    "journal.PendingImport": ("journal__owner", "a copy of what its owner sent, gone within a day"),
     "journal.Safe": ("", "a key, of use to nobody but a thief"),
     "account.EmailConfirmation": ("email_address__user", "a key to confirm an address, of use for an hour"),
 }
