@@ -195,6 +195,47 @@ def test_log_is_synced_after_its_last_write_and_before_each_of_a_thousand_answer
     assert len(synced) == len(calls) == 1000
 
 
+# A full disk -------------------------------------------------------------------
+
+
+def saved_on_a_full_disk(site: Site, count: int) -> tuple[int, list[str]]:
+    """So many refused saves, each sent again once there is room; and what was not as it was said.
+
+    Where the log begins anew, a save finds room within it. Then it is said and is there, too.
+    """
+    chosen, refused, faults = random.Random(SEED), 0, []
+    with server_of(site) as server:
+        writer = writers_of(server, SEED)[0]
+        server.start()
+        assert writer.save() == 200
+        while refused < count:
+            before = stored(site)
+            with server.without_room(site.log.stat().st_size + chosen.randrange(4000)):
+                status = writer.save()
+            after = stored(site)
+            refused += status == 503
+            if (status == 503) != (before == after) or after.sound != "ok" or (status == 503 and writer.save() != 200):
+                faults.append(f"answered {status}; {before.entries} became {after.entries}: {after.sound}")
+        faults += [str(entry) for entry, (_version, words) in writer.told.items() if writer.read(entry) != words]
+        writer.hang_up()
+
+    told = {entry: version for entry, (version, _words) in writer.told.items()}
+    there = {entry: version for entry, (version, _save_id) in stored(site).entries.items()}
+    return refused, faults + writer.surprises + ([] if there == told else [f"{told} was said, {there} is there"])
+
+
+def test_save_on_a_full_disk_is_refused_writes_nothing_and_counts_once_when_there_is_room(site):
+    assert saved_on_a_full_disk(site, 10) == (10, [])
+
+
+@pytest.mark.audit
+def test_hundred_saves_on_a_full_disk_are_refused_write_nothing_and_count_once_when_there_is_room(site):
+    refused, faults = saved_on_a_full_disk(site, 100)
+
+    print(f"full disk: {refused} saves refused; not as it was said: {len(faults)}")  # noqa: T201
+    assert (refused, faults) == (100, [])
+
+
 # The server is killed -------------------------------------------------------------
 
 

@@ -107,6 +107,8 @@ class Writer:
         self.connection.request("POST", f"/journal/entries/{job.entry}/save/", data, headers)
         answer = self.connection.getresponse()
         said = answer.read().decode()
+        if not said.endswith("}"):
+            raise HTTPException("the answer is cut off")  # a page takes that for no answer, too
         if answer.status != 200:
             return answer.status, said[:200]
         return 200, int(said.partition('"version": ')[2].partition(",")[0])
