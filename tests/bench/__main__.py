@@ -54,7 +54,9 @@ def pages(count: int) -> None:
 def journal(count: int, saves: int, rows: int) -> None:
     from tests.bench import journal as measured
 
-    say("", "## The journal", *measured.table(count, saves, rows))
+    say("", "## The journal")
+    for lines in measured.tables(count, saves, rows):
+        say(*lines)
 
 
 def hostile_markdown(mixes: int) -> None:
