@@ -126,11 +126,12 @@ def save_entry(
     it has. Raises Entry.DoesNotExist for
     somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
     """
-    existing = Entry.objects.filter(pk=save.entry).exists()
+    entry = permissions.entries_of(owner).select_related("journal__safe").filter(pk=save.entry).first()
     words = words if tags is None else dataclasses.replace(words, tags=tags)
-    if not existing and words.empty:
+    if entry is None and Entry.objects.filter(pk=save.entry).exists():
+        raise Entry.DoesNotExist
+    if entry is None and words.empty:
         return None
-    entry = permissions.entries_of(owner).get(pk=save.entry) if existing else None
     check_consent(owner, agreed)
     if entry is None:
         return _create(owner, save, words, activity, another)

@@ -44,14 +44,13 @@ class PaperMissing(Exception):
 @cache
 def weasyprint() -> ModuleType:
     """The library, loaded when it is first needed. Raises PaperMissing where it cannot be."""
-    try:
-        found = import_module("weasyprint")
-    except (ImportError, OSError) as error:
-        raise PaperMissing(type(error).__name__) from None
-    # It logs addresses of links and what it makes of letters: both are somebody's words.
+    # It logs addresses of links and what it makes of letters: both are somebody's words. Loading it says something already.
     for name in ("weasyprint", "weasyprint.progress", "fontTools"):
         logging.getLogger(name).setLevel(SILENT)
-    return found
+    try:
+        return import_module("weasyprint")
+    except (ImportError, OSError) as error:
+        raise PaperMissing(type(error).__name__) from None
 
 
 def can_print() -> bool:
