@@ -25,7 +25,8 @@ class Conf:
     def files(self) -> Path:
         """The folder of the entries' files, sealed; of no use where STORAGES has a storage called "journal"."""
         chosen = getattr(settings, "JOURNAL_FILES", None)
-        return Path(chosen) if chosen else Path(getattr(settings, "BASE_DIR", ".")) / "var" / "journal-files"
+        root = settings.BASE_DIR if hasattr(settings, "BASE_DIR") else "."
+        return Path(chosen) if chosen else Path(root) / "var" / "journal-files"
 
     @property
     def file_limit(self) -> int:

@@ -25,6 +25,7 @@ OUR_VARIABLES = {
     "CACHE_URL",
     "EMAIL_URL",
     "MEDIA_ROOT",
+    "JOURNAL_FILES",
     "DJANGO_SETTINGS_MODULE",
     "DEBUG",
 }

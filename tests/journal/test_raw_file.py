@@ -23,6 +23,10 @@ class RawSite(Site):
         }
         return found | ({"output"} if wanted.lower() in self.said.lower() else set())
 
+    def attached(self) -> list[Path]:
+        """The files of entries, as they are on the disk."""
+        return [path for path in self.files() if "journal-files" in path.parts]
+
     def files(self) -> list[Path]:
         return [path for path in self.folder.rglob("*") if path.is_file()]
 
@@ -43,8 +47,11 @@ def test_words_are_in_no_byte_of_the_file_its_log_or_the_output_and_the_key_goes
 
     assert site.places_with(ADDRESS) & {"db.sqlite3", "db.sqlite3-wal"}
 
+    assert len(site.attached()) == 1
+
     site.manage("erase_account", ADDRESS.decode(), "--yes")
 
     assert {gone: site.places_with(gone) for gone in (wrapped_key, ADDRESS)} == {wrapped_key: set(), ADDRESS: set()}
+    assert site.attached() == []
     assert (site.folder / "erasures.txt").read_text().count("\n") == 1
     assert site.places_with(CONTROL.encode()) >= {"db.sqlite3"}
