@@ -63,9 +63,11 @@ def beside(activity: NumberedActivity | None, prompt: Prompt | None, request) ->
 
 def _choices(activity: NumberedActivity, request) -> _Choices:
     page = SectionPage.objects.get(pk=activity.node.id)
-    value = next((block.value for block in page.body if block.id == activity.block_id), None)
-    if value is None:
+    # Of the whole text only this one block is opened: the others would fetch their pictures.
+    places = [place for place, raw in enumerate(page.body.raw_data) if raw["id"] == activity.block_id]
+    if not places:
         return _Choices()
+    value = page.body[places[0]].value
     week = activity.node.week.number
     return _Choices(
         scaffold=value["scaffold"] or "",

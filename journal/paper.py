@@ -12,6 +12,7 @@ from types import ModuleType
 
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString
+from PIL import ImageFile
 
 # Where the pages say that our files are. The name can lead nowhere (RFC 6761), should anything ever ask a network for it.
 OWN = "https://own-files.invalid/"
@@ -47,10 +48,14 @@ def weasyprint() -> ModuleType:
     # It logs addresses of links and what it makes of letters: both are somebody's words. Loading it says something already.
     for name in ("weasyprint", "weasyprint.progress", "fontTools"):
         logging.getLogger(name).setLevel(SILENT)
+    # It makes Pillow take damaged pictures everywhere, also those that somebody sends.
+    takes_damaged = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         return import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise PaperMissing(type(error).__name__) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = takes_damaged
 
 
 def can_print() -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import zlib
 from contextlib import suppress
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import RequestFactory
 from django.utils import timezone
+from PIL import ImageFile
 
 from content.markdown import render as render_markdown
 from journal import book, paper
@@ -258,6 +260,15 @@ def test_machine_without_pango_offers_no_pdf_and_says_to_print(cast, without_pan
     assert answer.status_code == 503 and "print this page instead" in answer.content.decode()
     assert "Words" in answer.content.decode()
     assert [found.id for found in run_checks() if found.id.startswith("journal.W")] == ["journal.W001"]
+
+
+def test_maker_of_the_file_leaves_it_to_others_whether_damaged_pictures_are_taken():
+    paper.weasyprint.cache_clear()
+    for name in [name for name in sys.modules if name == "weasyprint" or name.startswith("weasyprint.")]:
+        del sys.modules[name]
+    paper.weasyprint()
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_machine_with_pango_offers_the_pdf_and_warns_of_nothing(cast):

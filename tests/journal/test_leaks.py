@@ -25,6 +25,7 @@ from wagtail.search.query import MATCH_ALL
 from wagtail.snippets.models import get_snippet_models
 
 from journal import actions
+from journal.attachments import attach
 from journal.models import Entry
 from journal.persons import mark_of
 from journal.words import row_name
@@ -177,9 +178,9 @@ def test_failures_of_that_day_were_reported_by_their_kind(day, records):
 JOURNAL = get_resolver("journal.urls").url_patterns
 
 
-def send_the_words_everywhere(client, entry) -> list[str]:
+def send_the_words_everywhere(client, entry, file) -> list[str]:
     """Every address of the journal, asked for and posted to with the words in every field. Gives what was asked."""
-    known, asked = {"uuid": entry.pk, "number": 1}, []
+    known, asked = {"uuid": entry.pk, "number": 1, "file": file.pk}, []
     for route in JOURNAL:
         names = route.pattern.converters
         address = reverse(f"journal:{route.name}", kwargs={name: known[name] for name in names})
@@ -196,9 +197,10 @@ def test_failure_in_every_page_of_the_journal_is_reported_without_a_word(error, 
     settings.ADMINS = [("Robin", "robin@test.example")]
     entry, client = write(cast.learner, CANARY, title=CANARY), cast.client("learner")
     client.raise_request_exception = False
+    file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=CANARY.encode())
 
     with database_fails(touches_the_journal, lambda message: error(f"{message} {CANARY}")):
-        asked = send_the_words_everywhere(client, entry)
+        asked = send_the_words_everywhere(client, entry, file)
 
     reported = [str(message.message()) + str(message.alternatives) + message.body for message in mail.outbox]
     said = f"{len(asked)} addresses failing with {error.__name__}: {len(reported)} mails, {len(records)} lines of log"

@@ -211,7 +211,8 @@ def test_reading_and_editing_an_entry_need_a_fixed_number_of_queries(cast, cours
 
     numbers = [queries_of(client, f"/journal/entries/{entry.pk}/{page}") for page in ("", "edit/")]
 
-    assert numbers == [12, 15]  # both ask for files; writing for the consent and for the tags to suggest
+    # Both ask for files; writing also for the consent, the tags to suggest, and the editor's choices about the questions.
+    assert numbers == [12, 17]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "learner"])

@@ -281,7 +281,11 @@ def test_explained_versions_are_the_pinned_ones():
 
 
 def test_every_vendored_file_is_named_with_its_licence():
-    vendored = {path for pattern in ("*/static/*/fonts/*", "**/vendor/*") for path in ROOT.glob(pattern)}
+    vendored = {
+        path
+        for pattern in ("*/static/*/fonts/*", "*/static/*/vendor/*", "tests/**/vendor/*")
+        for path in ROOT.glob(pattern)
+    }
     names = [name for name in _MARKED.findall(read("docs/third-party.md")) if "." in name]
 
     assert vendored
