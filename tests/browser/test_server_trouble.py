@@ -14,7 +14,7 @@ from tests.serving import server_of
 
 PROVED = re.compile(r"^Saved \d\d:\d\d$")
 SAVES = re.compile(r"/journal/entries/[^/]+/save/")
-KEPT = "Not saved: kept on this page"
+KEPT = "Not saved: kept on this device"
 
 
 @pytest.fixture
