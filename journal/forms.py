@@ -99,7 +99,7 @@ class EntryForm(forms.Form):
         data = self.data.copy()
         data["save_id"] = str(uuid4())
         if version is not None:
-            data |= {"version": str(version), "keeps": "1"}
+            data["version"], data["keeps"] = str(version), "1"
         form = EntryForm(data)
         form.is_valid()
         return form

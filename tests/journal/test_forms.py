@@ -88,6 +88,14 @@ def test_form_again_has_the_same_words_and_a_fresh_save_id():
     assert again.is_valid()
 
 
+@pytest.mark.parametrize("version", [3, 10, 123])
+def test_form_again_over_another_version_is_based_on_the_whole_of_its_number(version):
+    again = posted(body="mine").again(version=version)
+
+    assert (again.save_asked.base_version, again.save_asked.keeps) == (version, True)
+    assert f'value="{version}"' in str(again["version"])
+
+
 def test_form_again_of_a_broken_post_still_shows_the_words():
     data = QueryDict(mutable=True)
     data.update({"body": "only words"})
