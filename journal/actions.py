@@ -124,7 +124,7 @@ def save_entry(
     if not existing and words.empty:
         return None
     entry = permissions.entries_of(owner).get(pk=save.entry) if existing else None
-    _check_consent(owner, agreed)
+    check_consent(owner, agreed)
     if entry is None:
         return _create(owner, save, words, activity, another)
     safe = open_journal_safe(entry.journal, owner)
@@ -140,7 +140,8 @@ def save_entry(
     return entry
 
 
-def _check_consent(owner, agreed: bool) -> None:
+def check_consent(owner, agreed: bool) -> None:
+    """Within a save: record the consent with it, or hold the one that stands until the words are stored. Raises ConsentMissing."""
     if agreed:
         give_consent(person=owner)
     # Locked until the words are stored: a withdrawal in another tab comes wholly before this save or wholly after it.
@@ -209,7 +210,7 @@ def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
     Words that stand there already are not saved once more. Returns False when the entry was changed elsewhere meanwhile.
     Raises ConsentMissing, SealError.
     """
-    _check_consent(owner, agreed=False)
+    check_consent(owner, agreed=False)
     safe = open_journal_safe(entry.journal, owner)
     kept, earlier = unseal(safe, entry), unseal_version(safe, version)
     words = dataclasses.replace(kept, title=earlier.title, body=earlier.body, tags=earlier.tags)
