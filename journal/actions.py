@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -205,15 +206,28 @@ def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words
 
 @transaction.atomic
 def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
-    """Save the words of an earlier version as a new one; those of now stay as an earlier version.
+    """Save the words of an earlier version as a new one, as `change_words` does."""
+    earlier = unseal_version(open_journal_safe(entry.journal, owner), version)
+    return change_words(
+        owner=owner,
+        entry=entry,
+        change=lambda kept: dataclasses.replace(
+            earlier, label=kept.label, course=kept.course, free=kept.free
+        ),
+    )
+
+
+@transaction.atomic
+def change_words(*, owner, entry: Entry, change: Callable[[Words], Words]) -> bool:
+    """Save what `change` makes of the words as a new version; those of now stay as an earlier version.
 
     Words that stand there already are not saved once more. Returns False when the entry was changed elsewhere meanwhile.
     Raises ConsentMissing, SealError.
     """
     check_consent(owner, agreed=False)
     safe = open_journal_safe(entry.journal, owner)
-    kept, earlier = unseal(safe, entry), unseal_version(safe, version)
-    words = dataclasses.replace(kept, title=earlier.title, body=earlier.body, tags=earlier.tags)
+    kept = unseal(safe, entry)
+    words = change(kept)
     if words == kept:
         return True
     if not _write(entry, safe, entry.version, uuid4(), words):

@@ -19,7 +19,7 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     wanted = {key: activities[int(key)] for key in keys if int(key) in activities}
     if isinstance(page, WeekMixin):
         return _printed_boxes(wanted)
-    values = _activity_blocks([page])
+    values = activity_blocks([page])
     running = dict(
         permissions.entries_of(request.user)
         .kept()
@@ -41,7 +41,7 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     }
 
 
-def _activity_blocks(sections) -> dict[str, dict]:
+def activity_blocks(sections) -> dict[str, dict]:
     """The values of all activity blocks of some sections, by block id. Other blocks are not looked at: theirs cost queries."""
     bodies = (page.body for page in sections)
     activities = (body[at] for body in bodies for at, raw in enumerate(body.raw_data) if raw["type"] == "activity")
@@ -51,7 +51,7 @@ def _activity_blocks(sections) -> dict[str, dict]:
 def _printed_boxes(activities: dict[str, NumberedActivity]) -> dict[str, str]:
     """On the page that prints a week: the questions, and room to write by hand."""
     sections = SectionPage.objects.filter(pk__in={activity.node.id for activity in activities.values()})
-    values = _activity_blocks(sections)
+    values = activity_blocks(sections)
     return {
         key: render_to_string(
             "journal/partials/printed_box.html", {"questions": questions_of(values[activity.block_id])}

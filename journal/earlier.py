@@ -14,6 +14,7 @@ from content.markdown import render as render_markdown
 from journal import actions, permissions, reading
 from journal.before_writing import ask_to_agree
 from journal.comparing import compare
+from journal.exercises.copies import Snapshot, snapshot_of
 from journal.models import EntryVersion
 from journal.pages import private_page
 from journal.prompts import number_in
@@ -30,6 +31,10 @@ class OpenVersion:
     version: EntryVersion
     words: Words
     now: bool
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return snapshot_of(self.words.exercise)
 
     @property
     def length(self) -> int:

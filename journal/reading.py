@@ -15,6 +15,7 @@ from content.markdown import plain
 from content.numbering import NumberedActivity
 from journal import permissions
 from journal.actions import open_journal
+from journal.exercises.copies import Snapshot, snapshot_of
 from journal.models import Entry, EntryQuerySet
 from journal.prompts import numbered_activities
 from journal.safe import OpenSafe
@@ -37,6 +38,10 @@ class OpenEntry:
     @property
     def excerpt(self) -> str:
         return plain(self.words.body, EXCERPT)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return snapshot_of(self.words.exercise, f"snapshot-{self.entry.pk}")
 
     @property
     def tags(self) -> list[Tag]:

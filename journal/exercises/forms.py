@@ -19,32 +19,23 @@ from journal.actions import Save
 
 @dataclass(frozen=True)
 class KindForm:
-    """How a kind is asked: its template, which parts of the answer each step holds, and what its rows are called.
+    """How a kind is asked: its template, and the lists that a person adds rows to.
 
-    `rows` are the lists that a person can add to: what a new row is called, and how many there may be.
+    Of each list: what one row is called, how many there may be, and the first field of a row.
     """
 
     template: str
-    steps: Mapping[str, Sequence[str]]
-    rows: Mapping[str, tuple[Any, int]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Any, int, str]] = field(default_factory=dict)
 
 
 FORMS: dict[str, KindForm] = {
     "services_map": KindForm(
         "journal/exercises/services_map.html",
         {
-            "middle": ["middle"],
-            "services": ["services"],
-            "links": ["links"],
-            "told": ["told"],
-            "gaps": ["gaps", "wish"],
-            "redraw": ["change"],
-        },
-        {
-            "services": (_("Service %(number)d"), 12),
-            "links": (_("Hand-off %(number)d"), 24),
-            "told": (_("Row %(number)d"), 12),
-            "gaps": (_("Gap %(number)d"), 12),
+            "services": (_("Service %(number)d"), 12, "name"),
+            "links": (_("Hand-off %(number)d"), 24, "start"),
+            "told": (_("Row %(number)d"), 12, "label"),
+            "gaps": (_("Gap %(number)d"), 12, "text"),
         },
     ),
 }
@@ -83,6 +74,7 @@ class Row:
     problem_name: str = ""
     new: bool = False
     legend: str = ""
+    first: str = ""
 
 
 @dataclass(repr=False)
@@ -109,6 +101,10 @@ class StepForm:
     def wording(self) -> str:
         return care.WORDING
 
+    @property
+    def agreement(self) -> str:
+        return care.AGREEMENT
+
     @cached_property
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if not problem.warning and problem.step == self.step.name]
@@ -124,7 +120,7 @@ class StepForm:
     def rows(self, name: str) -> list[Row]:
         """The rows of a list; one more to fill in where somebody asked for it, or where there is none yet."""
         there = typed.rows(self.answer.get(name))
-        noun, most = self.asked.rows[name]
+        noun, most, first = self.asked.rows[name]
         found = [
             Row(f"{name}-{at}", at + 1, data, f"{name}-{at}", legend=noun % {"number": at + 1})
             for at, data in enumerate(there)
@@ -132,7 +128,7 @@ class StepForm:
         if (not found or self.adding == name) and len(found) < most:
             at = len(found)
             legend = noun % {"number": at + 1}
-            found.append(Row(f"{name}-{at}", at + 1, {}, f"{name}-{at}", new=self.adding == name, legend=legend))
+            found.append(Row(f"{name}-{at}", at + 1, {}, f"{name}-{at}", new=self.adding == name, legend=legend, first=first))
         return found
 
     def full(self, name: str) -> bool:
@@ -154,14 +150,6 @@ class StepForm:
     @property
     def after(self) -> Step | None:
         return self.kind.steps[self.at + 1] if 0 <= self.at < len(self.kind.steps) - 1 else None
-
-
-def merged(kind: Kind, options: Options, stored: Answer, step: str, data: Mapping[str, Any]):
-    """The stored answer with what one step sent in the place of what that step held. Gives a Cleaned; never raises."""
-    sent = typed.nested(data)
-    keys = FORMS[kind.name].steps.get(step, ())
-    kept = {name: value for name, value in stored.items() if name not in keys}
-    return kind.clean(kept | {name: sent[name] for name in keys if name in sent}, options)
 
 
 def without_row(answer: Answer, name: str, row_id: str) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 
 from content.blocks.exercise import Exercise, exercise_of
 from content.exercises.frame import Answer as Content
@@ -16,6 +17,15 @@ from journal.actions import open_journal
 from journal.answers import Filled, unseal_answer
 from journal.exercises.shown import Shown, shown
 from journal.models import Answer
+
+
+# Beside the steps of a map's own form: a page of its own.
+REDRAW = Step("redraw", gettext_lazy("Redraw it joined up"))
+
+
+def all_steps(kind: Kind) -> list[Step]:
+    """The steps of a kind, and redrawing where it can be redrawn."""
+    return [*kind.steps, *([REDRAW] if REDRAW.name in kind.parts else [])]
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +79,7 @@ class Asked:
 
     def step(self, name: str) -> Step:
         """The step of this name. Raises Http404."""
-        found = next((step for step in self.kind.steps if step.name == name), None) if self.exercise else None
+        found = next((step for step in all_steps(self.kind) if step.name == name), None) if self.exercise else None
         if found is None:
             raise Http404
         return found

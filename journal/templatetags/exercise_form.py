@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.utils.translation import gettext as _
 
 from content.exercises.frame import Choice
 from journal.exercises.forms import Row, StepForm
@@ -26,7 +27,7 @@ def _field(form: StepForm, where: Row | str, name: str) -> dict:
         "value": "" if value is None else value,
         "problems": problems,
         "wrong": any(not problem.warning for problem in problems),
-        "focus": form.focus == path,
+        "focus": form.focus == path or (row and where.new and where.first == name),
         "of": where.legend if row else "",
     }
 
@@ -113,7 +114,7 @@ def told_rows(form: StepForm) -> list[Row]:
         if row["item"] not in known:
             found.append(Row(f"told-{len(found)}", len(found) + 1, row, f"told-{at}", legend=row["label"]))
     if form.adding == "told":
-        found.append(Row(f"told-{len(found)}", len(found) + 1, {"asked": []}, new=True))
+        found.append(Row(f"told-{len(found)}", len(found) + 1, {"asked": []}, new=True, legend=_("Something else"), first="label"))
     return found
 
 
@@ -127,3 +128,36 @@ def own(row: Row) -> bool:
 def problem_id(form: StepForm, problem) -> str:
     """The field that a line of the error summary leads to."""
     return f"f-{problem.path}" if problem.path else "step"
+
+
+@register.simple_tag
+def problem_row(form: StepForm, problem) -> str:
+    """Which row a problem is in, for the summary; "" outside rows."""
+    name, _dash, rest = problem.path.partition("-")
+    at = rest.partition("-")[0]
+    if name in form.asked.rows and at.isdecimal():
+        return form.asked.rows[name][0] % {"number": int(at) + 1}
+    return ""
+
+
+@register.inclusion_tag("journal/exercises/partials/problems.html")
+def problems_of(form: StepForm, where: Row | str, name: str):
+    """The problems of a field that a template writes by itself."""
+    return _field(form, where, name)
+
+
+@register.simple_tag
+def table_header(table, at: int) -> str:
+    """The header of one column; that of the row headers is column 0."""
+    return table.headers[at] if at < len(table.headers) else ""
+
+
+@register.simple_tag
+def links_of(form: StepForm) -> list[Choice]:
+    """The hand-offs of a map that were dropped or are missing, to choose from."""
+    names = {row["id"]: row["name"] for row in form.answer.get("services", ())}
+    return [
+        Choice(row["id"], _("%(a)s to %(b)s") % {"a": names[row["start"]], "b": names[row["end"]]})
+        for row in form.answer.get("links", ())
+        if row["went"] in {"dropped", "missing"} and row["start"] in names and row["end"] in names
+    ]
