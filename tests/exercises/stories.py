@@ -78,7 +78,9 @@ CASES = {
 }
 
 names = st.one_of(
-    st.sampled_from([*HOSTILE, *USUAL, "A", "The same"]), st.text(max_size=70), st.text("WM m", min_size=55, max_size=60)
+    st.sampled_from([*HOSTILE, *USUAL, "A", "The same"]),
+    st.text(max_size=70),
+    st.text("WM m", min_size=55, max_size=60),
 )
 
 
@@ -111,17 +113,25 @@ def _says(text: str) -> bool:
     return bool(MAP.clean({"wish": text}, OPTIONS).answer["wish"])
 
 
-leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["s1", "smooth", "health"])
-anything = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4))
+leaves = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["s1", "smooth", "health"])
+)
+anything = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4)
+)
 rows = st.lists(
     st.dictionaries(
-        st.sampled_from(["id", "name", "sector", "start", "end", "went", "carrier", "item", "label", "asked", "text", "felt"]),
+        st.sampled_from(
+            ["id", "name", "sector", "start", "end", "went", "carrier", "item", "label", "asked", "text", "felt"]
+        ),
         anything,
         max_size=6,
     ),
     max_size=30,
 )
 likely = st.dictionaries(
-    st.sampled_from(["middle", "services", "links", "told", "gaps", "wish", "change", "place", "services-0-name", "--"]),
+    st.sampled_from(
+        ["middle", "services", "links", "told", "gaps", "wish", "change", "place", "services-0-name", "--"]
+    ),
     anything | rows,
 )

@@ -8,8 +8,8 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 
-from content.exercises.services_map_tables import repeat_grid
 from content.exercises.services_map_counts import read
+from content.exercises.services_map_tables import repeat_grid
 from tests.exercises.stories import MAP, OPTIONS, anything, joan, likely, maps
 
 
@@ -55,7 +55,12 @@ def test_sample_uses_the_sectors_and_information_of_the_editor():
     [
         ("services", {"sector": "health"}, "services-0-name", "Enter a name for this service"),
         ("services", {"name": "Surgery"}, "services-0-sector", "Choose a sector for this service"),
-        ("services", {"name": "A", "sector": "health", "felt": "9"}, "services-0-felt", "Choose how it felt, or skip this"),
+        (
+            "services",
+            {"name": "A", "sector": "health", "felt": "9"},
+            "services-0-felt",
+            "Choose how it felt, or skip this",
+        ),
         ("services", {"name": "A" * 61, "sector": "health"}, "services-0-name", "Use 60 characters or fewer"),
         ("links", {"end": "s2"}, "links-0-start", "Choose which service the hand-off starts from"),
         ("links", {"start": "s1"}, "links-0-end", "Choose which service the hand-off goes to"),
@@ -101,7 +106,9 @@ def test_thirteenth_service_is_kept_as_typed_but_not_on_the_map():
     answer, problems = MAP.clean({"middle": {"name": "Joan"}, "services": services}, OPTIONS)
 
     assert len(answer["services"]) == 13
-    assert [problem.message for problem in problems] == ["The map holds 12 services. Remove the others, or put two together"]
+    assert [problem.message for problem in problems] == [
+        "The map holds 12 services. Remove the others, or put two together"
+    ]
     assert MAP.results(answer, OPTIONS).services == 12
 
 
