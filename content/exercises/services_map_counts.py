@@ -16,10 +16,14 @@ from content.exercises.services_map_answer import clean
 
 @dataclass(frozen=True)
 class Service:
-    """Somebody who came into the person's life. `number` is its place in the ring, from 1."""
+    """Somebody who came into the person's life. `number` names it on the map, `seat` is its place in the ring, from 1.
+
+    The two differ only where a redrawn map moves services together: a number stays what it was.
+    """
 
     id: str
     number: int
+    seat: int
     name: str
     sector: str
     purpose: str = ""
@@ -78,8 +82,8 @@ class Story:
 
     @property
     def ring(self) -> tuple[Service, ...]:
-        """The services in the order of their numbers."""
-        return tuple(sorted(self.services, key=lambda service: service.number))
+        """The services as they stand round the person."""
+        return tuple(sorted(self.services, key=lambda service: service.seat))
 
     @property
     def sectors(self) -> tuple[str, ...]:
@@ -151,22 +155,23 @@ def count(story: Story) -> MapResults:
 
 
 def _services(rows: list[dict[str, Any]], place: list[str]) -> dict[str, Service]:
-    """The services in order of entry, numbered round the ring: sector by sector, those under one roof side by side."""
+    """The services in order of entry, seated round the ring: sector by sector, those under one roof side by side."""
     sectors = list(dict.fromkeys(row["sector"] for row in rows))
     ring = sorted(rows, key=lambda row: sectors.index(row["sector"]))
+    numbers = {row["id"]: number for number, row in enumerate(ring, start=1)}
     roof = [row for row in ring if row["id"] in place]
     if roof:
         first = ring.index(roof[0])
-        before = [row for row in ring[:first] if row not in roof]
-        ring = [*before, *roof, *(row for row in ring[first:] if row not in roof)]
-    numbers = {row["id"]: number for number, row in enumerate(ring, start=1)}
-    return {row["id"]: _service(row, numbers[row["id"]]) for row in rows}
+        ring = [*ring[:first], *roof, *(row for row in ring[first:] if row not in roof)]
+    seats = {row["id"]: seat for seat, row in enumerate(ring, start=1)}
+    return {row["id"]: _service(row, numbers[row["id"]], seats[row["id"]]) for row in rows}
 
 
-def _service(row: Mapping[str, Any], number: int) -> Service:
+def _service(row: Mapping[str, Any], number: int, seat: int) -> Service:
     return Service(
         id=row["id"],
         number=number,
+        seat=seat,
         name=row["name"][: known.NAME] or _("Service %(n)d") % {"n": number},
         sector=row["sector"][: known.NAME],
         purpose=row["purpose"][: known.PURPOSE],

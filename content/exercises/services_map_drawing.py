@@ -16,7 +16,7 @@ from content.exercises.services_map_labels import Layout, Tag, lay_out
 from content.exercises.services_map_layout import LINE as SIDE_LINE
 from content.exercises.services_map_layout import SECTOR_LINE, SECTOR_TEXT, SIDE_TEXT, Petal, Route, Side
 
-SAMPLE_LINE, LEGEND_TEXT, LEGEND_GAP, LEGEND_ROW = 46, 15, 30, 30
+SAMPLE_LINE, LEGEND_TEXT, LEGEND_GAP, LEGEND_ROW = 42, 15, 26, 30
 
 
 def draw(story: Story, options: Options, *, id: str, description: str, compact: bool, direction: str) -> str:
@@ -54,6 +54,8 @@ def _curve(quad: Quad) -> str:
 
 
 def _ground(layout: Layout, story: Story) -> Iterator[Node]:
+    if len(layout.beads) == 1:
+        yield circle(*layout.size.centre, layout.size.ring, "line-edge", fill="none", stroke_dasharray="2 8")
     for petal in layout.petals:
         shape = path(_petal(petal, layout.size), "fill-petal line-sector", width=1.25, fill=None, fill_rule="evenodd")
         yield group([shape], class_=petal.colour)
@@ -62,7 +64,7 @@ def _ground(layout: Layout, story: Story) -> Iterator[Node]:
         size = layout.size
         first, last, radius = min(roof), max(roof), number(size.ring)
         data = f"M{_dot(at(size, first, size.ring))}A{radius} {radius} 0 {int(last - first > 180)} 1 {_dot(at(size, last, size.ring))}"
-        yield path(data, "line-accent", width=2 * size.bead + 18, stroke_linecap="round", stroke_opacity="0.35")
+        yield path(data, "line-accent", width=2 * size.bead + 18, stroke_linecap="round", stroke_opacity="0.28")
 
 
 def _petal(petal: Petal, size: Size) -> str:
@@ -252,34 +254,33 @@ def _legend(layout: Layout, options: Options) -> Iterator[Node]:
 
 def _sample(kind: str, x: float, y: float) -> list[Node]:
     if kind == "badge":
-        middle = x + SAMPLE_LINE - 14
+        middle = x + SAMPLE_LINE - 13
         return [
             circle(middle, y, 12, "fill-note-wash line-note", stroke_width=1.75),
             words("2", middle, y + 5, size=14, bold=True, anchor="middle"),
         ]
     ink = {"carried": "person-text", known.MISSING: "ink-soft"}.get(kind, "ink")
-    head = _head(((x + 34, y), (x + SAMPLE_LINE, y)), ink, kind == known.MISSING, 13)
+    head = _head(((x + 30, y), (x + SAMPLE_LINE, y)), ink, kind == known.MISSING, 13)
     stroke = _stroke(kind, 5 if kind == "carried" else 3)
     if kind == known.DROPPED:
-        data = f"M{_dot((x, y))}H{number(x + 6)}M{_dot((x + 28, y))}H{number(x + 34)}"
-        return [path(data, f"line-{ink}", **stroke), _cross((x + 17, y), ink, 5), head]
-    return [path(f"M{_dot((x, y))}H{number(x + 34)}", f"line-{ink}", **stroke), head]
+        data = f"M{_dot((x, y))}H{number(x + 6)}M{_dot((x + 25, y))}H{number(x + 30)}"
+        return [path(data, f"line-{ink}", **stroke), _cross((x + 15.5, y), ink, 5), head]
+    return [path(f"M{_dot((x, y))}H{number(x + 30)}", f"line-{ink}", **stroke), head]
 
 
 def _empty(size: Size) -> list[Node]:
-    """The ring before anybody stands on it, and where to begin."""
-    places = [at(size, -90 + turn * 45, size.ring) for turn in range(8)]
-    beads = [
-        circle(x, y, size.bead, "fill-paper line-edge", stroke_width=1.5, stroke_dasharray="3 6") for x, y in places
-    ]
+    """The ring before anybody stands on it: joined, open beads; and where to begin."""
+    ring = 0.7 * size.ring
+    places = [at(size, -67.5 + turn * 45, ring) for turn in range(8)]
+    beads = [circle(x, y, 0.371 * ring, "line-edge", stroke_width=1.5, fill="none") for x, y in places]
     text = _("Start with one service. Two or three is enough to see something.")
-    lines = wrap(text, 2 * size.ring - 4 * size.bead, size.name_text, lines=3)
-    top = size.centre[1] + size.person + 2.9 * size.name_text
+    lines = wrap(text, 0.9 * size.width, size.name_text, lines=2)
+    top = size.centre[1] + 1.371 * ring + 1.5 * size.name_text
     return beads + [
         words(
             line,
             size.centre[0],
-            top + place * 1.35 * size.name_text,
+            top + place * 1.3 * size.name_text,
             size=size.name_text,
             anchor="middle",
             paint="fill-ink-soft",

@@ -38,8 +38,8 @@ class Size:
 
 
 WIDE = Size(
-    width=1000, height=720, centre=(500, 322), ring=212, band=40, bead=25, person=48, badge=13, letter=13, pill=27,
-    number_text=20, small_text=15, name_text=16, most_words=12, column=200, floor=636,
+    width=1000, height=700, centre=(500, 316), ring=228, band=42, bead=26, person=48, badge=13, letter=13, pill=27,
+    number_text=20, small_text=15, name_text=16, most_words=12, column=184, floor=624,
 )  # fmt: skip
 COMPACT = Size(
     width=600, height=600, centre=(300, 300), ring=236, band=44, bead=31, person=56, badge=18, letter=19, pill=38,
@@ -97,16 +97,16 @@ def towards(start: Point, end: Point, length: float) -> Point:
     return start[0] + (end[0] - start[0]) * length / whole, start[1] + (end[1] - start[1]) * length / whole
 
 
-def leaving(quad: Quad, radius: float) -> float:
-    """The t at which a curve has come this far from its start."""
-    return next((step / 400 for step in range(401) if distance(along(quad, step / 400), quad[0]) >= radius), 1.0)
+def leaving(quad: Quad, radius: float, middle: Point | None = None) -> float:
+    """The t at which a curve has come this far from its start, or from another point near it."""
+    steps = (step / 400 for step in range(401))
+    return next((t for t in steps if distance(along(quad, t), middle or quad[0]) >= radius), 1.0)
 
 
-def arriving(quad: Quad, radius: float) -> float:
-    """The t from which a curve is nearer than this to its end."""
-    return next(
-        (1 - step / 400 for step in range(401) if distance(along(quad, 1 - step / 400), quad[2]) >= radius), 0.0
-    )
+def arriving(quad: Quad, radius: float, middle: Point | None = None) -> float:
+    """The t from which a curve is nearer than this to its end, or to another point near it."""
+    steps = (1 - step / 400 for step in range(401))
+    return next((t for t in steps if distance(along(quad, t), middle or quad[2]) >= radius), 0.0)
 
 
 def length_at(quad: Quad, fraction: float) -> float:
@@ -127,15 +127,20 @@ def length(quad: Quad) -> float:
 
 
 def bow(size: Size, first: float, second: float, repeat: int) -> Quad:
-    """The curve of a hand-off between services at two angles. It keeps clear of the person; repeated pairs lie side by side."""
+    """The curve of a hand-off between services at two angles. It keeps clear of the person; repeated pairs lie side by side.
+
+    It begins and ends a little towards the other service, the more so the nearer that is: lines from one service part sooner.
+    """
     turn = (second - first + 180) % 360 - 180 or 180.0
     turn = 180.0 if abs(abs(turn) - 180) < 1e-6 else turn
     near = cos(radians(turn / 2))
     clear = size.person + 40
-    middle = clear + (0.74 * size.ring - clear) * near + 22 * (repeat % 5)
-    middle = min(middle, 0.8 * size.ring)
+    middle = clear + (0.84 * size.ring - clear) * near + 22 * (repeat % 5)
+    middle = min(middle, 0.86 * size.ring)
     control = 2 * middle - size.ring * near
-    return at(size, first, size.ring), at(size, first + turn / 2, control), at(size, second, size.ring)
+    lean = (6 if turn > 0 else -6) * near * near
+    ends = at(size, first + lean, size.ring), at(size, second - lean, size.ring)
+    return ends[0], at(size, first + turn / 2, control), ends[1]
 
 
 def reach(size: Size, places: int) -> float:

@@ -40,6 +40,7 @@ class Tag:
     word: str = ""
     leftwards: bool = False
     tie: Point | None = None
+    line: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,14 @@ class Layout:
 
     @property
     def labels(self) -> list[Box]:
-        """The room of everything that has words or numbers on it; no two of these may touch."""
+        """The room of everything that has words or numbers on it; no two of these may touch.
+
+        The person's name lies over the lower edge of the person, who is therefore counted down to the name only.
+        """
+        person = around(*self.size.centre, 2 * self.size.person)
         return [
-            around(*self.size.centre, 2 * self.size.person),
+            Box(person.x, person.y, person.width, self.pill.y - person.y),
+            self.pill,
             *(tag.box for tag in self.tags),
             *(side.box for side in self.sides),
             *_of_beads(self.beads, self.size),
@@ -116,6 +122,7 @@ def _word(link: Link, options: Options, size: Size) -> str:
 
 def _spots(route: Route, size: Size, word: str) -> Iterator[Tag]:
     """The places on a line, from its middle outwards; of a carried one the second run first."""
+    own = tuple(route.points)
     room = measure(word, size.small_text) + 0.9 * size.small_text if word else 0
     for run in reversed([route.points[start : start + 21] for start in range(0, len(route.points), 21)]):
         for step in (10, 11, 9, 12, 8, 13, 7, 14, 6, 15, 5, 16, 4, 17, 3):
@@ -127,7 +134,7 @@ def _spots(route: Route, size: Size, word: str) -> Iterator[Tag]:
             for leftwards in (False, True):
                 left = letter.x - room if leftwards else letter.x
                 box = Box(left, run[step][1] - height / 2, letter.width + room, height)
-                yield Tag(route.link, run[step], box, word, leftwards)
+                yield Tag(route.link, run[step], box, word, leftwards, line=own)
 
 
 def _elsewhere(route: Route, size: Size) -> Iterator[Tag]:
@@ -151,7 +158,8 @@ def _best(spots: Iterable[Tag], full: list[Box], lines: list[Point], size: Size)
             continue
         if tag.tie:
             return tag
-        cost = place * 0.25 + sum(tag.box.holds(point) for point in lines)
+        own = tag.box.count(tag.line)
+        cost = place * 0.25 + own * 0.6 + tag.box.count(lines)
         if best is None or cost < least:
             best, least = tag, cost
     return best

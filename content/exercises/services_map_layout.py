@@ -131,7 +131,9 @@ def routes(story: Story, found: list[Bead], size: Size) -> list[Route]:
             pair = frozenset({link.start.id, link.end.id})
             whole = bow(size, first.angle, second.angle, pairs.get(pair, 0))
             pairs[pair] = pairs.get(pair, 0) + 1
-            runs = (cut(whole, leaving(whole, size.bead + 4), arriving(whole, size.bead + 5)),)
+            runs = (
+                cut(whole, leaving(whole, size.bead + 4, first.point), arriving(whole, size.bead + 5, second.point)),
+            )
         made.append(_route(link, runs, size))
     return made
 
