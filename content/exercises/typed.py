@@ -75,7 +75,7 @@ def line(value: Any) -> str:
 
 
 def _holds(sign: str) -> bool:
-    return unicodedata.category(sign) not in {"Cc", "Cs", "Cn"} and sign not in "\ufffe\uffff"
+    return unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in "\ufffe\uffff"
 
 
 def number(value: Any, lowest: int, highest: int) -> int | None:
