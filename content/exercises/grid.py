@@ -44,7 +44,9 @@ class Grid(Kind):
     version = 1
     order = 40
     label = gettext_lazy("Influence and interest grid")
-    description = gettext_lazy("Place people by what they can change and what is at stake for them, and see whose voice is weak.")
+    description = gettext_lazy(
+        "Place people by what they can change and what is at stake for them, and see whose voice is weak."
+    )
     steps = (Step("actors", gettext_lazy("People and groups")), Step("missing", gettext_lazy("Who is missing?")))
 
     def defaults(self) -> Options:

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from content.exercises.frame import Count, Options, Row, Table
 from content.exercises.grid_results import QUADRANTS, Actor, GridResults
-from content.exercises.phrases import isolated, listed, quoted
+from content.exercises.measuring import isolated
+from content.exercises.phrases import listed, quoted
 
 
 def names(actors: Sequence[Actor]) -> str:
@@ -116,7 +117,9 @@ def prompts(found: GridResults) -> list[str]:
     """Questions drawn from the answer."""
     asked = []
     for one in found.voices[:1]:
-        words = _("%(name)s has much at stake and little influence. Who could lend them a chair, and what would they say from it?")
+        words = _(
+            "%(name)s has much at stake and little influence. Who could lend them a chair, and what would they say from it?"
+        )
         asked.append(words % {"name": isolated(one.name)})
     for one in [one for one in found.within("together") if one.stance == "against"][:1]:
         words = _("%(name)s could stop this and has reasons to. What are they afraid to lose?")

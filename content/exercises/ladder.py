@@ -91,7 +91,9 @@ class Ladder(Kind):
     version = 1
     order = 30
     label = gettext_lazy("Closeness ladder")
-    description = gettext_lazy("Say what you really exchange with each partner, how close that is, and how close it should be.")
+    description = gettext_lazy(
+        "Say what you really exchange with each partner, how close that is, and how close it should be."
+    )
     steps = (
         Step("partners", gettext_lazy("Partners")),
         Step("exchange", gettext_lazy("What you exchange")),
@@ -115,7 +117,9 @@ class Ladder(Kind):
 
     def results(self, answer: Answer, options: Options) -> LadderResults:
         found = results(self.clean(answer, options).answer, rungs(options), exchanges(options))
-        return replace(found, words=tuple(ladder_words.sentences(found, rungs(options))), counts=ladder_words.counts(found))
+        return replace(
+            found, words=tuple(ladder_words.sentences(found, rungs(options))), counts=ladder_words.counts(found)
+        )
 
     def draw(self, answer, options, *, id, compact=False, direction="ltr") -> str:
         return ladder_picture.draw(
@@ -138,7 +142,13 @@ class Ladder(Kind):
             (_("Food bank"), offered[:5], 1, 2, _("A morning a month to plan together.")),
             (_("School"), offered[:2], 2, 2, ""),
             (_("Housing office"), offered[:1], 0, 1, _("Somebody to answer the phone on Fridays.")),
-            (_("Surgery"), [*offered[:3], *offered[6:7]], 3, 1, _("We stop the joint training, which nobody had time for.")),
+            (
+                _("Surgery"),
+                [*offered[:3], *offered[6:7]],
+                3,
+                1,
+                _("We stop the joint training, which nobody had time for."),
+            ),
         ]
         rows = [
             {"id": f"p{n}", "name": name, "ticks": ticks, "now": keys[now], "wanted": keys[wanted], "cost": cost}

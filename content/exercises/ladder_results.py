@@ -67,7 +67,9 @@ def sign(amount: int) -> int:
 
 def results(answer: Mapping, rungs: tuple[Rung, ...], exchanges: tuple[Exchange, ...]) -> LadderResults:
     """Everything the picture, the table and the words say. Partners without a name are left out."""
-    return LadderResults(partners=tuple(_standing(row, rungs, exchanges) for row in answer.get("partners", ()) if row.get("name")))
+    return LadderResults(
+        partners=tuple(_standing(row, rungs, exchanges) for row in answer.get("partners", ()) if row.get("name"))
+    )
 
 
 def _standing(row: Mapping, rungs: tuple[Rung, ...], exchanges: tuple[Exchange, ...]) -> Standing:

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from content.exercises.frame import Count, Row, Table
 from content.exercises.ladder_results import LadderResults, Rung, Standing
-from content.exercises.phrases import isolated, listed, quoted
+from content.exercises.measuring import isolated
+from content.exercises.phrases import listed, quoted
 
 
 def dearer() -> str:
@@ -96,7 +97,14 @@ def tables(found: LadderResults, rungs: Sequence[Rung]) -> list[Table]:
     return [
         Table(
             _("Partners on the ladder"),
-            (_("Partner"), _("Now"), _("Wanted"), _("Ticks reach"), _("What you exchange"), _("What the move would cost")),
+            (
+                _("Partner"),
+                _("Now"),
+                _("Wanted"),
+                _("Ticks reach"),
+                _("What you exchange"),
+                _("What the move would cost"),
+            ),
             tuple(
                 Row(
                     one.name,
@@ -129,5 +137,7 @@ def prompts(found: LadderResults) -> list[str]:
         words = _("You want %(name)s looser. What would it set free, and how would you tell them?")
         asked.append(words % {"name": isolated(one.name)})
     for one in found.moving(0)[:1]:
-        asked.append(_("%(name)s should stay where it is. What makes this close enough?") % {"name": isolated(one.name)})
+        asked.append(
+            _("%(name)s should stay where it is. What makes this close enough?") % {"name": isolated(one.name)}
+        )
     return [*asked, _("How would your partners fill in this ladder?")]

@@ -1,30 +1,14 @@
-"""Small pieces of sentences: lists of names, numbers, signs that keep a name's writing direction to itself."""
+"""Small pieces of sentences: lists of names, quotations, numbers, lengths of time."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-FIRST_STRONG, POP = "\u2068", "\u2069"
-_TURNING = {"R", "AL", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
-
-
-def isolated(text: str) -> str:
-    """The text, kept from turning the words round it: only text that runs or turns from right to left is changed.
-
-    Signs that turn the direction are taken out, since one that is never closed would outlive the name it stands in.
-    """
-    directions = [unicodedata.bidirectional(sign) for sign in text]
-    if not _TURNING.intersection(directions):
-        return text
-    calm = "".join(
-        sign for sign, way in zip(text, directions, strict=True) if way not in _TURNING - {"R", "AL"}
-    )
-    return f"{FIRST_STRONG}{calm}{POP}"
+from content.exercises.measuring import isolated
 
 
 def bare(text: str) -> str:

@@ -45,7 +45,9 @@ class Pulse(Kind):
     version = 1
     order = 20
     label = gettext_lazy("Partnership pulse")
-    description = gettext_lazy("Rate your partnership as you see it and as you think the others would, and look at the gaps.")
+    description = gettext_lazy(
+        "Rate your partnership as you see it and as you think the others would, and look at the gaps."
+    )
     steps = (Step("about", gettext_lazy("Which partnership")), Step("ratings", gettext_lazy("How it is")))
     lists = frozenset({"dimensions"})
     shapes = (("rows", gettext_lazy("Rows of dots")), ("radar", gettext_lazy("Radar")))
@@ -117,18 +119,19 @@ class Pulse(Kind):
         theirs = [3, 3, 2, 4, 3, UNKNOWN, 2, 4, 4, UNKNOWN, 4, 4]
         ids = list(row_numbers(options))
         rows = [
-            {"statement": name, "me": mine[n % len(mine)], "them": theirs[n % len(theirs)]} for n, name in enumerate(ids)
+            {"statement": name, "me": mine[n % len(mine)], "them": theirs[n % len(theirs)]}
+            for n, name in enumerate(ids)
         ]
         return self.clean({"partnership": _("Young carers group"), "ratings": rows}, options).answer
 
-    def compare(
-        self, earlier: Answer, now: Answer, options: Options, *, id: str, direction: str = "ltr"
-    ) -> Comparison:
+    def compare(self, earlier: Answer, now: Answer, options: Options, *, id: str, direction: str = "ltr") -> Comparison:
         """Then and now, over the statements rated both times: picture, table and words."""
         then, today = (self.clean(one, options).answer for one in (earlier, now))
         story = pulse_words.story(then, today, dimensions(options))
         return Comparison(
-            pulse_picture.draw_change(story, options, title=_("Partnership pulse, then and now"), id=id, direction=direction),
+            pulse_picture.draw_change(
+                story, options, title=_("Partnership pulse, then and now"), id=id, direction=direction
+            ),
             tuple(pulse_words.change_tables(story, options)),
             tuple(pulse_words.change_sentences(story)),
         )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.exercises.frame import Count, Options, Row, Table
-from content.exercises.phrases import bare, figure, isolated, listed, quoted, signed
+from content.exercises.measuring import isolated
+from content.exercises.phrases import bare, figure, listed, quoted, signed
 from content.exercises.pulse_results import (
     SIDES,
     Change,
@@ -71,7 +72,7 @@ def gap_sentence(gap: Gap) -> str:
     """The biggest gap of view, with both numbers."""
     apart = ngettext("%(count)s point apart", "%(count)s points apart", abs(gap.gap)) % {"count": abs(gap.gap)}
     return _(
-        "The biggest gap of view is in %(dimension)s: %(statement)s. You say %(me)s, you think they would say %(them)s, "
+        "The biggest gap of view is in %(dimension)s: %(statement)s. You say %(me)s, you think they would say %(them)s: "
         "%(apart)s."
     ) % {
         "dimension": isolated(gap.dimension.label),
@@ -146,18 +147,22 @@ def _cell(answer: Mapping, statement: str, side: str, options: Options) -> str:
 
 def prompts(found: PulseResults) -> list[str]:
     """Questions drawn from the answer."""
-    asked = [
-        _("%(what)s How could you find out?") % {"what": not_known(one)} for one in found.unknown[:1]
-    ]
+    asked = [_("%(what)s How could you find out?") % {"what": not_known(one)} for one in found.unknown[:1]]
     for gap in found.widest[:1]:
-        words = _("You say %(me)s to %(statement)s and think they would say %(them)s. What have you seen that they may not have?")
+        words = _(
+            "You say %(me)s to %(statement)s and think they would say %(them)s. What have you seen that they may not have?"
+        )
         if gap.gap > 0:
-            words = _("You say %(me)s to %(statement)s and think they would say %(them)s. What may they see that you do not?")
+            words = _(
+                "You say %(me)s to %(statement)s and think they would say %(them)s. What may they see that you do not?"
+            )
         asked.append(words % {"me": gap.me, "them": gap.them, "statement": quoted(gap.statement.text)})
     told = [row for row in found.rows if row.me is not None]
     if told:
         low = min(told, key=lambda row: row.me)
-        words = _("You put %(dimension)s at %(me)s. What would one point more look like, and who would notice it first?")
+        words = _(
+            "You put %(dimension)s at %(me)s. What would one point more look like, and who would notice it first?"
+        )
         if low.me < 5:
             asked.append(words % {"dimension": isolated(low.dimension.label), "me": figure(low.me)})
     return [*asked, _("Which statement was hardest to answer, and what made it hard?")]
@@ -189,8 +194,10 @@ def change_sentences(told: Story) -> list[str]:
     lines = [_moved(one) for one in moved]
     if still:
         lines.append(_("As you see it, nothing has moved in %(list)s.") % {"list": listed(still)})
-    lines += [_("You can answer now what you could not then: %(statement)s.") % {"statement": quoted(one.statement.text)}
-              for one in told.found_out]
+    lines += [
+        _("You can answer now what you could not then: %(statement)s.") % {"statement": quoted(one.statement.text)}
+        for one in told.found_out
+    ]
     return lines
 
 

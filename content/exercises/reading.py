@@ -12,6 +12,7 @@ from content.exercises import typed
 from content.exercises.frame import Problem
 
 LONGEST_NAME = 60
+LONGEST_LINE = 120
 LONGEST_NOTE = 600
 
 
@@ -31,9 +32,9 @@ class Reading:
         """Note a problem."""
         self.problems.append(Problem(self.step, path, message, warning))
 
-    def name(self, value: Any, path: str) -> str:
+    def name(self, value: Any, path: str, most: int = LONGEST_NAME) -> str:
         """One line, not too long."""
-        return self._short(typed.line(value), path, LONGEST_NAME)
+        return self._short(typed.line(value), path, most)
 
     def note(self, value: Any, path: str) -> str:
         """Some lines, not too long."""
@@ -41,13 +42,8 @@ class Reading:
 
     def _short(self, text: str, path: str, most: int) -> str:
         if len(text) > most:
-            over = len(text) - most
-            words = ngettext(
-                "Use at most %(most)s characters here, %(over)s fewer",
-                "Use at most %(most)s characters here, %(over)s fewer",
-                over,
-            )
-            self.wrong(path, words % {"most": most, "over": over})
+            words = ngettext("Use %(n)d character or fewer", "Use %(n)d characters or fewer", most)
+            self.wrong(path, words % {"n": most})
         return text
 
     def choice(self, value: Any, path: str, keys: Container[str], message: str) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from content.exercises import timeline_picture, timeline_words, typed
 from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Step, Table
-from content.exercises.reading import Reading, typed_rows
+from content.exercises.reading import LONGEST_LINE, Reading, typed_rows
 from content.exercises.timeline_results import BEST, DAYS, WORST, TimelineResults, results
 from content.exercises.timeline_sample import sample
 
 MOST_STEPS = 20
-MOST_SERVICES = 8
+MOST_SERVICES = 12
 LONGEST_WAIT = 999
 TYPED = ("when", "what", "service", "channel", "wait", "feeling", "behind", "behind_known")
 
@@ -68,7 +68,9 @@ class Timeline(Kind):
     version = 1
     order = 50
     label = gettext_lazy("Hand-off timeline")
-    description = gettext_lazy("Follow one story step by step, with the waiting, the feeling, and every crossing to another service.")
+    description = gettext_lazy(
+        "Follow one story step by step, with the waiting, the feeling, and every crossing to another service."
+    )
     steps = (
         Step("services", gettext_lazy("Services")),
         Step("steps", gettext_lazy("What happened")),
@@ -77,9 +79,7 @@ class Timeline(Kind):
     lists = frozenset({"sectors", "channels"})
 
     def defaults(self) -> Options:
-        return Options(
-            {"sectors": SECTORS, "channels": CHANNELS, "units": UNITS, "feelings": FEELINGS, "known": KNOWN}
-        )
+        return Options({"sectors": SECTORS, "channels": CHANNELS, "units": UNITS, "feelings": FEELINGS, "known": KNOWN})
 
     def empty(self, options: Options) -> Answer:
         return {"title": "", "services": [], "steps": []}
@@ -97,7 +97,8 @@ class Timeline(Kind):
         reading.twice(names, _("Two services are called %(name)s. Give one another name if they are not the same"))
         known = {row["id"] for row in lanes}
         told = [
-            _step(reading, row, f"steps-{number}", options, known) for number, row in enumerate(typed.numbered(steps, "t"))
+            _step(reading, row, f"steps-{number}", options, known)
+            for number, row in enumerate(typed.numbered(steps, "t"))
         ]
         reading.at("steps").too_many(len(told), MOST_STEPS, "steps")
         return Cleaned({"title": title, "services": lanes, "steps": told}, reading.problems)
@@ -109,7 +110,7 @@ class Timeline(Kind):
             {
                 "service": row.get("id"),
                 "what": row.get("purpose") or _("First met %(name)s") % {"name": typed.line(row.get("name"))},
-                "feeling": row.get("feeling"),
+                "feeling": row.get("felt"),
             }
             for row in services[:MOST_SERVICES]
             if typed.line(row.get("name"))
@@ -158,7 +159,7 @@ def _service(reading: Reading, row: Mapping[str, Any], path: str, options: Optio
 
 def _step(reading: Reading, row: Mapping[str, Any], path: str, options: Options, known: set[str]) -> dict[str, Any]:
     reading.at("steps")
-    what = reading.name(row.get("what"), f"{path}-what")
+    what = reading.name(row.get("what"), f"{path}-what", LONGEST_LINE)
     if not what:
         reading.wrong(f"{path}-what", _("Enter what happened"))
     wait = reading.level(row.get("wait"), f"{path}-wait", 0, LONGEST_WAIT)

@@ -114,7 +114,9 @@ def crossings(steps: tuple[Step, ...]) -> list[Crossing]:
 def in_order(rows: list[Mapping]) -> list[Mapping]:
     """By date when every step has a date such as 2026-03-01, else as they were entered."""
     dates = [day(row.get("when", "")) for row in rows]
-    return rows if None in dates else [row for _, row in sorted(zip(dates, rows, strict=True), key=lambda pair: pair[0])]
+    return (
+        rows if None in dates else [row for _, row in sorted(zip(dates, rows, strict=True), key=lambda pair: pair[0])]
+    )
 
 
 def day(text: str) -> date | None:

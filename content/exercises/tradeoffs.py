@@ -37,8 +37,13 @@ class Tradeoffs(Kind):
     version = 1
     order = 60
     label = gettext_lazy("Trade-off board")
-    description = gettext_lazy("Say where your partnership stands between two good things, where it should stand, and what shows it.")
-    steps = (Step("places", gettext_lazy("Where it is, where it should be")), Step("evidence", gettext_lazy("What shows it")))
+    description = gettext_lazy(
+        "Say where your partnership stands between two good things, where it should stand, and what shows it."
+    )
+    steps = (
+        Step("places", gettext_lazy("Where it is, where it should be")),
+        Step("evidence", gettext_lazy("What shows it")),
+    )
     lists = frozenset({"pairs"})
 
     def defaults(self) -> Options:
@@ -95,9 +100,7 @@ class Tradeoffs(Kind):
             rows.append({"pair": pair.id, "now": now, "wanted": wanted, "evidence": evidence})
         return self.clean({"pairs": rows}, options).answer
 
-    def compare(
-        self, earlier: Answer, now: Answer, options: Options, *, id: str, direction: str = "ltr"
-    ) -> Comparison:
+    def compare(self, earlier: Answer, now: Answer, options: Options, *, id: str, direction: str = "ltr") -> Comparison:
         """Then and now, for pairs set both times: picture, table and words."""
         then, today = (self.clean(one, options).answer for one in (earlier, now))
         moved = changes(then, today, pairs(options))
@@ -112,7 +115,12 @@ def _place(reading: Reading, row: Mapping[str, Any], key: str, path: str) -> dic
     reading.at("places")
     now = reading.level(row.get("now"), f"{path}-now", 1, LAST)
     wanted = reading.level(row.get("wanted"), f"{path}-wanted", 1, LAST)
-    return {"pair": key, "now": now, "wanted": wanted, "evidence": reading.at("evidence").note(row.get("evidence"), f"{path}-evidence")}
+    return {
+        "pair": key,
+        "now": now,
+        "wanted": wanted,
+        "evidence": reading.at("evidence").note(row.get("evidence"), f"{path}-evidence"),
+    }
 
 
 KIND = Tradeoffs()

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.exercises.frame import Row, Table
-from content.exercises.phrases import isolated, quoted
+from content.exercises.measuring import isolated
+from content.exercises.phrases import quoted
 from content.exercises.tradeoffs_results import LAST, MIDDLE, Change, Pair, Place, TradeoffsResults
 
 
@@ -66,7 +67,9 @@ def sentences(found: TradeoffsResults) -> list[str]:
 
 def paragraphs(found: TradeoffsResults) -> list[str]:
     """The text twin: every pair with its place, its distance and what shows it."""
-    told = [_("Each pair is a line of seven places between two things that are both good. Neither end is the right one.")]
+    told = [
+        _("Each pair is a line of seven places between two things that are both good. Neither end is the right one.")
+    ]
     for one in found.places:
         parts = [distance(one)]
         if one.now is not None and one.wanted is not None:
@@ -140,7 +143,11 @@ def _near(one: Change) -> str:
     then, now = abs(one.then.distance), abs(one.now.distance)
     values = {"then": steps(then), "now": steps(now)}
     if not now:
-        return _("It is where it should be.") if not then else _("It was %(then)s from where it should be, and is there now.") % values
+        return (
+            _("It is where it should be.")
+            if not then
+            else _("It was %(then)s from where it should be, and is there now.") % values
+        )
     if then == now:
         return _("It is still %(now)s from where it should be.") % values
     return _("It was %(then)s from where it should be, and is %(now)s from it now.") % values
