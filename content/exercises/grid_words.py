@@ -37,8 +37,8 @@ def _voices(found: GridResults) -> list[str]:
     if not found.voices:
         return []
     words = ngettext(
-        "%(list)s has much at stake and little influence: a voice to strengthen.",
-        "%(list)s have much at stake and little influence: voices to strengthen.",
+        "A voice to strengthen, with much at stake and little influence: %(list)s.",
+        "Voices to strengthen, with much at stake and little influence: %(list)s.",
         len(found.voices),
     )
     return [words % {"list": names(found.voices)}]
@@ -59,7 +59,7 @@ def _missing(found: GridResults) -> list[str]:
     told = [_("Missing: %(list)s.") % {"list": listed([who for who, _why in found.missing])}]
     for who, why in found.missing:
         if why:
-            told.append(_("On %(who)s you wrote %(why)s.") % {"who": isolated(who), "why": quoted(why)})
+            told.append(_("%(who)s: you wrote %(why)s.") % {"who": isolated(who), "why": quoted(why)})
     return told
 
 
@@ -118,19 +118,19 @@ def prompts(found: GridResults) -> list[str]:
     asked = []
     for one in found.voices[:1]:
         words = _(
-            "%(name)s has much at stake and little influence. Who could lend them a chair, and what would they say from it?"
+            "Much at stake and little influence: %(name)s. Who could lend them a chair, and what would they say from it?"
         )
         asked.append(words % {"name": isolated(one.name)})
     for one in [one for one in found.within("together") if one.stance == "against"][:1]:
-        words = _("%(name)s could stop this and has reasons to. What are they afraid to lose?")
+        words = _("Able to stop this, and against it: %(name)s. What are they afraid to lose?")
         asked.append(words % {"name": isolated(one.name)})
     for one in found.within("show")[:1]:
-        words = _("%(name)s can change much and has little at stake. What would make it matter to them?")
+        words = _("Much influence and little at stake: %(name)s. What would make it matter to them?")
         asked.append(words % {"name": isolated(one.name)})
     for who, _why in found.missing[:1]:
-        words = _("%(who)s is missing. How did it come that nobody thought of them?")
+        words = _("You wrote that somebody is missing: %(who)s. What would be decided differently if they were there?")
         asked.append(words % {"who": isolated(who)})
     unknown = [one for one in found.actors if one.stance == "unknown"]
     for one in unknown[:1]:
-        asked.append(_("You do not know where %(name)s stands. How could you ask?") % {"name": isolated(one.name)})
+        asked.append(_("You do not know the stance of %(name)s. How could you ask?") % {"name": isolated(one.name)})
     return [*asked, _("Where would you put yourself on this grid, and would the others put you there?")]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from content.exercises.frame import Count, Row, Table
 from content.exercises.ladder_results import LadderResults, Rung, Standing
 from content.exercises.measuring import isolated
-from content.exercises.phrases import listed, quoted
+from content.exercises.phrases import quoted
 
 
 def dearer() -> str:
@@ -86,7 +86,7 @@ def paragraphs(found: LadderResults, rungs: Sequence[Rung]) -> list[str]:
     for one in found.partners:
         given = _("Nothing is ticked as exchanged.")
         if one.ticks:
-            given = _("You exchange: %(list)s.") % {"list": listed([tick.label for tick in one.ticks])}
+            given = _("You exchange: %(list)s.") % {"list": "; ".join(isolated(tick.label) for tick in one.ticks)}
         cost = _("What the move would cost: %(cost)s.") % {"cost": quoted(one.cost)} if one.cost else ""
         told.append(" ".join(part for part in (place(one), given, difference(one, rungs), cost) if part))
     return [*told, dearer()]
@@ -112,7 +112,7 @@ def tables(found: LadderResults, rungs: Sequence[Rung]) -> list[Table]:
                         one.now.label if one.now else "–",
                         one.wanted.label if one.wanted else "–",
                         rungs[one.reach - 1].label if one.reach else "–",
-                        ", ".join(tick.label for tick in one.ticks) or "–",
+                        "; ".join(tick.label for tick in one.ticks) or "–",
                         one.cost or "–",
                     ),
                 )

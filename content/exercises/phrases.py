@@ -44,6 +44,17 @@ def signed(amount: Fraction | int | None) -> str:
     return f"+{figure(amount)}" if amount and figure(amount) != "0" and amount > 0 else figure(amount)
 
 
+def wait(count: int, unit: str) -> str:
+    """A length of time as it was typed: a number of hours, days, weeks or months."""
+    words = {
+        "hours": ngettext("%(count)s hour", "%(count)s hours", count),
+        "days": ngettext("%(count)s day", "%(count)s days", count),
+        "weeks": ngettext("%(count)s week", "%(count)s weeks", count),
+        "months": ngettext("%(count)s month", "%(count)s months", count),
+    }[unit]
+    return words % {"count": count}
+
+
 def days(amount: Fraction) -> str:
     """A length of time in the words people use for it: hours, days, or weeks when they come out even enough."""
     if not amount:

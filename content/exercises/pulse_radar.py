@@ -35,6 +35,9 @@ def lay_out(found: PulseResults, options: Options, direction: str = "ltr") -> Sh
     for side in ("them", "me"):
         _outline(sheet, [getattr(row, side) for row in found.rows], side, top)
     sheet.y = top + RADIUS + 34
+    outer = _("The outer ring is 5, %(label)s") % {"label": options.label("scale", str(HIGHEST))}
+    sheet.beginning(outer, size=SMALL, paint="fill-ink-soft")
+    sheet.space(8)
     for number, row in enumerate(found.rows, start=1):
         _name(sheet, number, row)
     return sheet

@@ -73,7 +73,7 @@ class Sheet:
             description=description,
             width=WIDTH,
             height=self.height,
-            name=f"sheet {name}",
+            name=f"upright {name}",
         )
 
 

@@ -13,7 +13,7 @@ from content.exercises.measuring import Box, around
 from content.exercises.phrases import days
 from content.exercises.sheets import EDGE, SMALL, WIDTH, Sheet, diamond, disc, line
 from content.exercises.timeline_results import BEST, WORST, Lane, Step, TimelineResults
-from content.exercises.timeline_words import sentences
+from content.exercises.timeline_words import sentences, waited
 
 FELT_LEFT, FELT_RIGHT = WIDTH - 96, WIDTH - 24
 FELT_MIDDLE = (FELT_LEFT + FELT_RIGHT) / 2
@@ -54,6 +54,8 @@ def lay_out(found: TimelineResults, options: Options, direction: str = "ltr") ->
     sheet, columns = Sheet(direction), Columns(len(found.lanes))
     for lane in found.lanes:
         _key(sheet, lane)
+    if found.crossings:
+        _crossing_key(sheet)
     _heads(sheet, found, columns, options)
     if not found.steps:
         sheet.beginning(_("No step yet"), paint="fill-ink-soft")
@@ -90,6 +92,16 @@ def _key(sheet: Sheet, lane: Lane) -> None:
     sheet.y = max(sheet.y, top + 24) + 4
 
 
+def _crossing_key(sheet: Sheet) -> None:
+    x, inset, anchor = EDGE + 12, EDGE + 34, "start"
+    if sheet.direction == "rtl":
+        x, inset, anchor = WIDTH - x, WIDTH - inset, "end"
+    sheet.mark(around(x, sheet.y + 12, 16), diamond(x, sheet.y + 12, 7.5, "fill-person"))
+    sheet.space(2)
+    sheet.paragraph(_("crosses to another service"), inset, WIDTH - 60, size=SMALL + 1, anchor=anchor)
+    sheet.space(6)
+
+
 def _heads(sheet: Sheet, found: TimelineResults, columns: Columns, options: Options) -> None:
     sheet.space(10)
     top, half = sheet.y, 62
@@ -114,7 +126,7 @@ def _step(sheet: Sheet, step: Step, columns: Columns, found: TimelineResults, op
     if step.wait:
         _wait(sheet, step, columns, found.longest.wait)
     top = sheet.y
-    number = f"{step.number}  {step.when}" if step.when else str(step.number)
+    number = f"{step.number} · {step.when}" if step.when else str(step.number)
     sheet.paragraph(number, x, room, size=SMALL, lines=1, paint="fill-ink-soft")
     sheet.paragraph(step.what, x, room, size=SMALL + 1, bold=True, lines=3)
     where = [step.lane.name] if step.lane else []
@@ -130,7 +142,7 @@ def _wait(sheet: Sheet, step: Step, columns: Columns, longest: Fraction) -> None
     bar = Box(columns.words, sheet.y, width, 8)
     sheet.mark(bar, rectangle(bar, "fill-note", radius=4))
     sheet.space(9)
-    words = _("waited %(time)s") % {"time": days(step.wait)}
+    words = _("waited %(time)s") % {"time": waited(step)}
     sheet.paragraph(words, columns.words, columns.room, size=SMALL, paint="fill-note")
     sheet.space(10)
 
@@ -164,7 +176,7 @@ def _way(last: tuple, here: tuple) -> list:
         return [line(x1, y1, x2, y2, "line-ink", 3)]
     middle = (y1 + y2) / 2
     data = f"M{x1:.1f} {y1:.1f}C{x1:.1f} {middle:.1f} {x2:.1f} {middle:.1f} {x2:.1f} {y2:.1f}"
-    crossed = diamond((x1 + x2) / 2, middle, 6.5, "fill-person line-paper", stroke_width=1.5)
+    crossed = diamond((x1 + x2) / 2, middle, 7.5, "fill-person line-paper", stroke_width=1.5)
     return [path(data, "line-ink", width=3, stroke_linecap="round"), crossed]
 
 

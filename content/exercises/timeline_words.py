@@ -7,8 +7,13 @@ from django.utils.translation import ngettext
 
 from content.exercises.frame import Count, Options, Row, Table
 from content.exercises.measuring import isolated
-from content.exercises.phrases import days, quoted
+from content.exercises.phrases import days, quoted, wait
 from content.exercises.timeline_results import Crossing, Step, TimelineResults
+
+
+def waited(step: Step) -> str:
+    """How long, as it was typed."""
+    return wait(step.wait_number, step.wait_unit)
 
 
 def sentences(found: TimelineResults) -> list[str]:
@@ -37,7 +42,7 @@ def _waiting(found: TimelineResults) -> list[str]:
     told = [_("Waiting adds up to %(time)s.") % {"time": days(found.waiting)}]
     longest = found.longest
     words = _("The longest wait was %(time)s, before step %(number)s, %(what)s.")
-    told.append(words % {"time": days(longest.wait), "number": longest.number, "what": quoted(longest.what)})
+    told.append(words % {"time": waited(longest), "number": longest.number, "what": quoted(longest.what)})
     if found.waited_at_crossings:
         words = _("Of all the waiting, %(time)s came just before another service took over.")
         told.append(words % {"time": days(found.waited_at_crossings)})
@@ -99,7 +104,7 @@ def _told(step: Step, options: Options) -> str:
     if step.channel:
         parts.append(_("How: %(channel)s.") % {"channel": isolated(options.label("channels", step.channel))})
     if step.wait:
-        parts.append(_("Waited before it: %(time)s.") % {"time": days(step.wait)})
+        parts.append(_("Waited before it: %(time)s.") % {"time": waited(step)})
     if step.feeling is not None:
         feeling = isolated(options.label("feelings", str(step.feeling)))
         parts.append(_("It felt: %(feeling)s.") % {"feeling": feeling})
@@ -128,7 +133,7 @@ def _cells(step: Step, options: Options) -> tuple[str, ...]:
         step.when or "–",
         step.lane.name if step.lane else "–",
         options.label("channels", step.channel) if step.channel else "–",
-        "–" if step.wait is None else days(step.wait),
+        "–" if step.wait is None else waited(step),
         "–" if step.feeling is None else options.label("feelings", str(step.feeling)),
         ": ".join([*behind, *([step.behind] if step.behind else [])]) or "–",
     )
@@ -145,7 +150,7 @@ def prompts(found: TimelineResults) -> list[str]:
         words = _(
             "Before %(what)s there was a wait of %(time)s. What happened in it, and who knew that somebody was waiting?"
         )
-        asked.append(words % {"what": quoted(found.longest.what), "time": days(found.longest.wait)})
+        asked.append(words % {"what": quoted(found.longest.what), "time": waited(found.longest)})
     for one in found.crossings[:1]:
         words = _("The story crossed from %(first)s to %(second)s. What was carried across, and what was left behind?")
         names = {"first": isolated(one.before.lane.name), "second": isolated(one.after.lane.name)}
