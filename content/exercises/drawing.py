@@ -120,19 +120,17 @@ def picture(
     width: float,
     height: float,
     name: str = "",
-    direction: str = "ltr",
 ) -> str:
     """A whole picture. `id` begins the ids of its title and description, `name` is a class for this kind of picture.
 
-    Places are counted from the left in every language, so the direction of the drawing is fixed; `direction` is that of the
-    title and description only, and of words that have none of their own.
+    Places are counted from the left in every language, so the direction of the drawing is fixed and does not follow the
+    page; `words` sets that of each line of text.
     """
     prefix = re.sub(r"[^A-Za-z0-9_-]", "-", id) or "drawing"
-    spoken = {"direction": "rtl"} if direction == "rtl" else {}
     whole = el(
         "svg",
-        el("title", " ".join(title.split()), id=f"{prefix}-title", **spoken),
-        el("desc", " ".join(description.split()), id=f"{prefix}-desc", **spoken),
+        el("title", " ".join(title.split()), id=f"{prefix}-title"),
+        el("desc", " ".join(description.split()), id=f"{prefix}-desc"),
         *children,
         xmlns=SPACE,
         viewBox=f"0 0 {number(width)} {number(height)}",

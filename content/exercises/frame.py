@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
+from content.exercises.typed import nested
+
 Answer = dict[str, Any]
 LONGEST_LABEL = 60
 
@@ -83,11 +85,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table twin. `headers` names every column, that of the row headers first."""
+    """A table twin. `headers` names every column, that of the row headers first; `name` tells it from its neighbours."""
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ class Kind(ABC):
     """One kind of exercise. Stateless: one instance serves everybody, each call gets all it needs.
 
     `version` is the schema of answers; `migrations` leads from each earlier version to the next. `lists` names the lists
-    of `defaults` that an editor may fill with choices of their own; all others may only be relabelled.
+    of `defaults` that an editor may fill with choices of their own; all others may only be relabelled. `parts` says which
+    keys of an answer each step fills (those of no step are left alone by a step).
     """
 
     name: ClassVar[str]
@@ -124,6 +128,7 @@ class Kind(ABC):
     label: ClassVar[str]
     description: ClassVar[str] = ""
     steps: ClassVar[tuple[Step, ...]]
+    parts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     lists: ClassVar[frozenset[str]] = frozenset()
     migrations: ClassVar[Mapping[int, Migration]] = {}
 
@@ -138,6 +143,11 @@ class Kind(ABC):
     @abstractmethod
     def clean(self, data: Mapping[str, Any], options: Options) -> Cleaned:
         """An answer from a posted form or from JSON, and its problems. Never raises; keeps what was typed, wrong or not."""
+
+    def take(self, answer: Answer, step: str, data: Any, options: Options) -> Cleaned:
+        """The answer with one step's part replaced by what its page posted: rows and ticks that are gone there go here."""
+        posted = nested(data)
+        return self.clean({**answer, **{part: posted.get(part) for part in self.parts.get(step, ())}}, options)
 
     @abstractmethod
     def results(self, answer: Answer, options: Options) -> Results:

@@ -66,7 +66,7 @@ def words(value: Any) -> str:
         kept = "".join(sign for sign in str(value)[: 2 * LONGEST_KEPT] if sign in "\n\t" or _holds(sign))
     except ValueError:  # a number of more digits than Python writes
         return ""
-    return kept.replace("\t", " ").strip()[:LONGEST_KEPT]
+    return kept.replace("\t", " ").strip()[:LONGEST_KEPT].strip()
 
 
 def line(value: Any) -> str:
