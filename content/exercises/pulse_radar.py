@@ -30,11 +30,11 @@ def lay_out(found: PulseResults, options: Options, direction: str = "ltr") -> Sh
     sheet = Sheet(direction)
     to_find_out(sheet, found)
     key(sheet, options)
-    top = sheet.y + 26 + RADIUS
+    top = sheet.y + 36 + RADIUS
     _web(sheet, len(found.rows), top)
     for side in ("them", "me"):
         _outline(sheet, [getattr(row, side) for row in found.rows], side, top)
-    sheet.y = top + RADIUS + 34
+    sheet.y = top + RADIUS + 44
     outer = _("The outer ring is 5, %(label)s") % {"label": options.label("scale", str(HIGHEST))}
     sheet.beginning(outer, size=SMALL, paint="fill-ink-soft")
     sheet.space(8)
@@ -55,7 +55,7 @@ def _web(sheet: Sheet, count: int, top: float) -> None:
         sheet.add(disc(MIDDLE, top, RADIUS * level / HIGHEST, paint, fill="none", stroke_width=1.25))
     for place in range(count):
         sheet.add(line(MIDDLE, top, *at(place, count, HIGHEST, top), "line-hair", 1.25))
-        x, y = at(place, count, HIGHEST + 0.65, top)
+        x, y = at(place, count, HIGHEST + 1, top)
         sheet.write(str(place + 1), x, y + 5.5, bold=True, anchor="middle")
 
 
