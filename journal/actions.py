@@ -211,9 +211,7 @@ def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
     return change_words(
         owner=owner,
         entry=entry,
-        change=lambda kept: dataclasses.replace(
-            earlier, label=kept.label, course=kept.course, free=kept.free
-        ),
+        change=lambda kept: dataclasses.replace(earlier, label=kept.label, course=kept.course, free=kept.free),
     )
 
 

@@ -27,7 +27,9 @@ class AnswerGone(Exception):
 
 
 @transaction.atomic
-def save_answer(*, owner, activity: Activity, save: Save, filled: Filled, part: str = "", agreed: bool = False) -> Answer:
+def save_answer(
+    *, owner, activity: Activity, save: Save, filled: Filled, part: str = "", agreed: bool = False
+) -> Answer:
     """Store an answer as its next version and return it.
 
     The guarantees are those of entries: compare and set on the version, so that a second window's save raises

@@ -43,16 +43,21 @@ def exercise_of(activity: Mapping[str, Any]) -> Exercise | None:
 
 def _given(kind: Kind, value: Mapping[str, Any]) -> Given:
     given: Given = defaultdict(list)
-    for row in value.get("wording") or ():
-        name, _slash, key = (row["choice"] or "").partition("/")
-        known = next((choice for choice in kind.defaults().choices(name) if choice.key == key), None)
-        if known and row["label"]:
-            given[name].append({**_as_json(known), "label": row["label"], "note": row["note"] or str(known.note)})
+    worded = {row["choice"]: row for row in value.get("wording") or () if row["choice"] and row["label"]}
+    for name, choices in kind.defaults().lists.items():
+        if name not in kind.lists and any(path.startswith(f"{name}/") for path in worded):
+            given[name] = [_worded(_as_json(choice), f"{name}/{choice.key}", worded) for choice in choices]
     for name in kind.lists:
         for row in value.get(name) or ():
             items = [{"label": item} for item in row.get("items") or ()]
             given[name].append({"label": row["label"], "note": row.get("note") or "", "items": items})
     return dict(given)
+
+
+def _worded(choice: dict[str, Any], path: str, worded: Mapping[str, Any]) -> dict[str, Any]:
+    items = [_worded(item, f"{path}/{item['key']}", worded) for item in choice["items"]]
+    row = worded.get(path)
+    return choice | {"items": items} | ({"label": row["label"], "note": row["note"] or choice["note"]} if row else {})
 
 
 def _as_json(choice: Choice) -> dict[str, Any]:
@@ -88,6 +93,8 @@ def _relabelled(kind: Kind):
     for name, choices in kind.defaults().lists.items():
         if name not in kind.lists:
             for choice in choices:
+                for item in choice.items:
+                    yield f"{name}/{choice.key}/{item.key}", format_lazy("{}: {}", choice.label, item.label)
                 yield f"{name}/{choice.key}", format_lazy("{}: {}", list_label(name), choice.label)
 
 
@@ -159,6 +166,17 @@ LIST_LABELS = {
     "went": _("How it went"),
     "carriers": _("Who carried it"),
     "changes": _("Changes"),
+    "scale": _("Scale"),
+    "sides": _("Sides"),
+    "rungs": _("Rungs"),
+    "exchanges": _("What is exchanged"),
+    "stances": _("Where they stand"),
+    "axes": _("Scales"),
+    "quadrants": _("Quarters of the picture"),
+    "channels": _("By what way"),
+    "units": _("Units of time"),
+    "feelings": _("How it felt"),
+    "known": _("How sure"),
 }
 
 

@@ -51,7 +51,9 @@ def activities_of_week(week) -> list[tuple[str, str]]:
 
 
 class RecallBlock(blocks.StructBlock):
-    activity = ActivityIdBlock(activities_of_week, label=_("Activity"), help_text=_("One of this course that is published."))
+    activity = ActivityIdBlock(
+        activities_of_week, label=_("Activity"), help_text=_("One of this course that is published.")
+    )
     week = IdentityBlock(lambda week: [(week.key, week.heading)], label=_("Week"), help_text=_("One of this course."))
     tag = blocks.CharBlock(
         required=False,

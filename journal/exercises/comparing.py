@@ -1,4 +1,4 @@
-"""An answer beside that of an earlier activity, which the editor named."""
+"""Answers to other activities of the same course: an earlier one to compare with, a map to begin from."""
 
 from __future__ import annotations
 
@@ -45,3 +45,13 @@ def compared(request, asked: Asked) -> Compared | None:
     before = asked.kind.clean(asked.kind.migrate(filled.schema, filled.answer), asked.options).answer
     told = asked.kind.compare(before, asked.content, asked.options, id="compared")
     return Compared(label, url, earlier, told)
+
+
+def maps_of(user, asked: Asked) -> list[tuple[Answer, dict[str, Any]]]:
+    """The person's maps in this course whose services an exercise that nobody has begun can take over."""
+    if asked.exercise is None or asked.answer or not hasattr(asked.kind, "from_services_map"):
+        return []
+    rows = permissions.answers_of(user).filter(activity__course_key=asked.row.course_key).select_related("activity")
+    safe = open_journal(user)
+    filled = [(row, unseal_answer(safe, row)) for row in rows]
+    return [(row, one.answer) for row, one in filled if one.kind == "services_map" and one.answer.get("services")]

@@ -12,8 +12,12 @@ from journal.exercises.opening import exercise_in
 from journal.models import Answer
 from journal.prompts import numbered_activities
 
-# Week 6 Activity 2, the joined-up services map.
-FILLED = ("5b0e6d0e-5f58-4a3c-9f0e-2b7f4f2c6a11",)
+# The influence grid of week 2, the first pulse of week 3, and the joined-up services map of week 6.
+FILLED = (
+    "74686454-5be4-4015-9b6e-9adb6d366adb",
+    "69b14f31-ee7e-49b5-850a-3233d65b0d59",
+    "5b0e6d0e-5f58-4a3c-9f0e-2b7f4f2c6a11",
+)
 
 
 def fill(learner) -> None:

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.exercises import typed
-from content.exercises.frame import Answer, Choice, Kind, Options, Problem, Step
+from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Problem, Step
 from journal import care
 from journal.actions import Save
 
@@ -21,11 +21,13 @@ from journal.actions import Save
 class KindForm:
     """How a kind is asked: its template, and the lists that a person adds rows to.
 
-    Of each list: what one row is called, how many there may be, and the first field of a row.
+    Of each list: what one row is called, how many there may be, and the first field of a row. `parts` are those that a step
+    holds, for a kind that does not say so itself.
     """
 
     template: str
     rows: Mapping[str, tuple[Any, int, str]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 FORMS: dict[str, KindForm] = {
@@ -38,7 +40,31 @@ FORMS: dict[str, KindForm] = {
             "gaps": (_("Gap %(number)d"), 12, "text"),
         },
     ),
+    "pulse": KindForm("journal/exercises/pulse.html", parts={"about": ("partnership",), "ratings": ("ratings",)}),
+    "ladder": KindForm(
+        "journal/exercises/ladder.html",
+        {"partners": (_("Partner %(number)d"), 12, "name")},
+        {"partners": ("partners",), "exchange": ("partners",), "places": ("partners",)},
+    ),
+    "grid": KindForm(
+        "journal/exercises/grid.html",
+        {"actors": (_("Person or group %(number)d"), 16, "name"), "missing": (_("Missing %(number)d"), 8, "who")},
+        {"actors": ("actors",), "missing": ("missing",)},
+    ),
+    "timeline": KindForm(
+        "journal/exercises/timeline.html",
+        {"services": (_("Service %(number)d"), 12, "name"), "steps": (_("Step %(number)d"), 20, "when")},
+        {"services": ("title", "services"), "steps": ("steps",), "behind": ("steps",)},
+    ),
+    "tradeoffs": KindForm("journal/exercises/tradeoffs.html", parts={"places": ("pairs",), "evidence": ("pairs",)}),
 }
+
+
+def taken(kind: Kind, options: Options, answer: Answer, step: str, data: Mapping[str, Any]) -> Cleaned:
+    """The answer with one step's part replaced by what its page posted. Never raises."""
+    parts = kind.parts.get(step) or FORMS[kind.name].parts.get(step, ())
+    posted = typed.nested(data)
+    return kind.clean({**answer, **{part: posted.get(part) for part in parts}}, options)
 
 
 def register_form(kind: str, form: KindForm) -> None:
@@ -128,7 +154,9 @@ class StepForm:
         if (not found or self.adding == name) and len(found) < most:
             at = len(found)
             legend = noun % {"number": at + 1}
-            found.append(Row(f"{name}-{at}", at + 1, {}, f"{name}-{at}", new=self.adding == name, legend=legend, first=first))
+            found.append(
+                Row(f"{name}-{at}", at + 1, {}, f"{name}-{at}", new=self.adding == name, legend=legend, first=first)
+            )
         return found
 
     def full(self, name: str) -> bool:

@@ -18,7 +18,6 @@ from journal.answers import Filled, unseal_answer
 from journal.exercises.shown import Shown, shown
 from journal.models import Answer
 
-
 # Beside the steps of a map's own form: a page of its own.
 REDRAW = Step("redraw", gettext_lazy("Redraw it joined up"))
 

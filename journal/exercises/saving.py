@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from journal.actions import ConsentMissing
 from journal.answering import AnswerChangedElsewhere, AnswerGone
-from journal.exercises.forms import SaveForm
+from journal.exercises.forms import SaveForm, taken
 from journal.exercises.opening import find
 from journal.exercises.steps import address_of, posted_step, store
 from journal.pages import answer, private_answer
@@ -34,13 +34,15 @@ def save_step(request, activity_id, step):
         return answer(422, problem="form")
     asked = find(request, activity_id)
     here = asked.step(step)
-    cleaned = asked.kind.take(asked.content, here.name, posted_step(body), asked.options)
+    cleaned = taken(asked.kind, asked.options, asked.content, here.name, posted_step(body))
     try:
         saved = store(request.user, asked, sent, cleaned)
     except ConsentMissing:
         return answer(422, problem="consent", trouble=_trouble(request, not_agreed=True))
     except AnswerChangedElsewhere as changed:
-        return answer(409, problem="changed", version=changed.answer.version, trouble=_trouble(request, other=changed.answer))
+        return answer(
+            409, problem="changed", version=changed.answer.version, trouble=_trouble(request, other=changed.answer)
+        )
     except AnswerGone:
         return answer(404, problem="gone")
     if saved is None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
-from content.exercises import drawing, kinds
+from content.exercises import drawing, kinds, services_map_counts, services_map_words
 from content.exercises.frame import Answer, Kind, Options, Problem, Results, Table
 
 
@@ -22,6 +22,7 @@ class Shown:
     options: Options
     answer: Answer
     name: str = "picture"
+    shape: str = ""
 
     @cached_property
     def wide(self) -> SafeString:
@@ -31,13 +32,33 @@ class Shown:
     def compact(self) -> SafeString:
         return self._drawn(compact=True)
 
+    @property
+    def pictures(self) -> list[SafeString]:
+        """One for wide places and one for narrow ones; of most kinds one for all."""
+        return [self.wide, self.compact] if ' wide"' in self.wide.partition(">")[0] else [self.wide]
+
+    @property
+    def key(self) -> tuple:
+        """What the marks of a narrow map stand for; kinds that write everything into their picture have none."""
+        if self.kind.name != "services_map" or self.empty:
+            return ()
+        return services_map_words.key(services_map_counts.read(self.answer, self.options), self.options)
+
+    @property
+    def shapes(self) -> list[tuple[str, Any, bool]]:
+        """The ways in which this kind can be drawn, and which one this is."""
+        found = getattr(self.kind, "shapes", ())
+        return [(name, label, name == (self.shape or found[0][0])) for name, label in found]
+
     def _drawn(self, *, compact: bool) -> SafeString:
+        more = {"shape": self.shape} if self.shape and hasattr(self.kind, "shapes") else {}
         svg = self.kind.draw(
             self.answer,
             self.options,
             id=f"{self.name}-{'compact' if compact else 'wide'}",
             compact=compact,
             direction="rtl" if get_language_bidi() else "ltr",
+            **more,
         )
         return mark_safe(svg)  # nosec B308 B703 - drawing.py escapes every word
 

@@ -23,7 +23,7 @@ from journal import permissions
 from journal.actions import ConsentMissing
 from journal.answering import AnswerChangedElsewhere, AnswerGone, save_answer
 from journal.before_writing import ask_to_agree
-from journal.exercises.forms import FORMS, SaveForm, StepForm, without_row
+from journal.exercises.forms import FORMS, SaveForm, StepForm, taken, without_row
 from journal.exercises.opening import REDRAW, Asked, all_steps, find
 from journal.exercises.shown import Shown
 from journal.models import Answer
@@ -43,7 +43,7 @@ def step_again(request, status: int, **why) -> HttpResponse:
     step = _step_asked(request, kind)
     if kind is None or step is None:
         raise Http404
-    cleaned = kind.take(stored, step.name, request.POST, options)
+    cleaned = taken(kind, options, stored, step.name, request.POST)
     return _page(request, None, _form(request, kind, options, step, cleaned), status=status, **why)
 
 
@@ -146,7 +146,7 @@ def _redrawn(form: StepForm) -> dict[str, Any]:
 def _save(request, asked: Asked, step: Step) -> HttpResponse:
     """Save what was posted, and go where the pressed button leads. Whatever goes wrong, the answer has it all in its form."""
     sent = SaveForm(request.POST)
-    cleaned = asked.kind.take(asked.content, step.name, request.POST, asked.options)
+    cleaned = taken(asked.kind, asked.options, asked.content, step.name, request.POST)
     if not sent.is_valid():
         return _page(request, asked, _form(request, asked.kind, asked.options, step, cleaned), 422, malformed=True)
     try:

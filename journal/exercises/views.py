@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from journal import answering, permissions
 from journal.actions import ConsentMissing, Save
 from journal.before_writing import ask_to_agree
-from journal.exercises.comparing import compared
+from journal.exercises.comparing import compared, maps_of
 from journal.exercises.opening import Asked, find
 from journal.pages import private_page
+from journal.prompts import number_in
 
 
 @private_page(sign_in=False)
@@ -26,9 +28,13 @@ def exercise(request, activity_id):
     """What came out so far. A guest, and whoever has filled in nothing yet, sees what the exercise is and its sample."""
     asked = find(request, activity_id)
     shown = asked.shown
+    shape = request.GET.get("shape", "")
+    if shown and shape in [name for name, _label, _now in shown.shapes]:
+        shown = dataclasses.replace(shown, shape=shape)
     context = {
         "asked": asked,
         "shown": shown,
+        "maps": maps_of(request.user, asked),
         "sample": asked.sample if asked.exercise and (shown is None or shown.empty) else None,
         "compared": compared(request, asked),
         "problems": _problems(asked),
@@ -61,7 +67,7 @@ def sample(request, activity_id):
     free = asked.answer is None
     if request.method == "POST" and free:
         save = Save(entry=uuid4(), base_version=0, save_id=uuid4())
-        filled = asked.filled_with(asked.kind.sample(asked.options))
+        filled = asked.filled_with(_begun_with(request, asked))
         try:
             answering.save_answer(owner=request.user, activity=asked.row, save=save, filled=filled)
         except ConsentMissing:
@@ -76,6 +82,15 @@ def sample(request, activity_id):
     return render(request, "journal/exercises/sample.html", context)
 
 
+def _begun_with(request, asked: Asked):
+    """What a new answer begins with: the sample, or the services of a map of one's own."""
+    number = number_in(request.POST.get("map", ""))
+    content = next((content for row, content in maps_of(request.user, asked) if row.activity_id == number), None)
+    if content is None:
+        return asked.kind.sample(asked.options)
+    return asked.kind.from_services_map(content, asked.options)
+
+
 @private_page
 @require_http_methods(["GET", "POST"])
 def clear(request, activity_id):
@@ -84,13 +99,17 @@ def clear(request, activity_id):
     if asked.answer is None:
         return redirect("journal:exercise", activity_id=activity_id)
     if request.method == "GET":
-        return render(request, "journal/exercises/clear.html", {"asked": asked, "shown": asked.shown, "section": "journal"})
+        return render(
+            request, "journal/exercises/clear.html", {"asked": asked, "shown": asked.shown, "section": "journal"}
+        )
     if request.POST.get("version") != str(asked.answer.version):
         messages.info(request, _("This was changed in another window since. Look at it once more before you clear it."))
         return redirect("journal:exercise_clear", activity_id=activity_id)
     answering.clear_answer(answer=asked.answer)
     messages.success(request, _("Cleared. What goes with your journal entries stays there."))
-    return redirect("journal:exercise" if asked.exercise else "journal:list", **({"activity_id": activity_id} if asked.exercise else {}))
+    if asked.exercise is None:
+        return redirect("journal:list")
+    return redirect("journal:exercise", activity_id=activity_id)
 
 
 def _file(request, activity_id: int, ending: str, kind: str, content) -> HttpResponse:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from content.exercises import ladder, pulse, tradeoffs
 from content.exercises.frame import Choice
 from journal.exercises.forms import Row, StepForm
 
@@ -35,7 +39,13 @@ def _field(form: StepForm, where: Row | str, name: str) -> dict:
 @register.inclusion_tag("journal/exercises/partials/words_field.html")
 def words_field(form, where, name, label, hint="", lines=1, most=0, required=False):
     """A line of text, or several."""
-    return _field(form, where, name) | {"label": label, "hint": hint, "lines": lines, "most": most, "required": required}
+    return _field(form, where, name) | {
+        "label": label,
+        "hint": hint,
+        "lines": lines,
+        "most": most,
+        "required": required,
+    }
 
 
 @register.inclusion_tag("journal/exercises/partials/choice_field.html")
@@ -114,7 +124,11 @@ def told_rows(form: StepForm) -> list[Row]:
         if row["item"] not in known:
             found.append(Row(f"told-{len(found)}", len(found) + 1, row, f"told-{at}", legend=row["label"]))
     if form.adding == "told":
-        found.append(Row(f"told-{len(found)}", len(found) + 1, {"asked": []}, new=True, legend=_("Something else"), first="label"))
+        found.append(
+            Row(
+                f"told-{len(found)}", len(found) + 1, {"asked": []}, new=True, legend=_("Something else"), first="label"
+            )
+        )
     return found
 
 
@@ -161,3 +175,90 @@ def links_of(form: StepForm) -> list[Choice]:
         for row in form.answer.get("links", ())
         if row["went"] in {"dropped", "missing"} and row["start"] in names and row["end"] in names
     ]
+
+
+@register.inclusion_tag("journal/exercises/partials/scale_field.html")
+def scale_field(form, where, name, label, lowest, highest, low="", high="", hint=""):
+    """A place on a line of numbers between two ends, or none."""
+    found = _field(form, where, name)
+    chosen = str(found["value"])
+    spoken = {str(lowest): f"{lowest}, {low}" if low else "", str(highest): f"{highest}, {high}" if high else ""}
+    places = [(str(n), str(n), spoken.get(str(n), ""), str(n) == chosen) for n in range(lowest, highest + 1)]
+    others = [("", _("leave open"), chosen == "")]
+    if chosen and chosen not in [place[0] for place in places]:
+        others.append((chosen, chosen, True))
+    return found | {"label": label, "hint": hint, "low": low, "high": high, "places": places, "others": others}
+
+
+@register.inclusion_tag("journal/exercises/partials/scale_field.html")
+def listed_scale_field(form, where, name, label, scale):
+    """A place on a scale whose places an editor may word: the numbers, with what they mean, and what is no number."""
+    found = _field(form, where, name)
+    chosen = str(found["value"])
+    places = [(one.key, one.key, f"{one.key}, {one.label}", one.key == chosen) for one in scale if one.key.isdecimal()]
+    others = [(one.key, one.label, one.key == chosen) for one in scale if not one.key.isdecimal()]
+    ends = [str(one.label) for one in scale if one.key.isdecimal()]
+    low, high = (ends[0], ends[-1]) if ends else ("", "")
+    return found | {"label": label, "hint": "", "low": low, "high": high, "places": places, "others": others}
+
+
+@register.simple_tag
+def hidden_fields(row: Row, names: str) -> SafeString:
+    """What other steps hold of a row, so that it stays with it."""
+    found = []
+    for name in names.split():
+        value = row.data.get(name, "")
+        values = value if isinstance(value, list | tuple) else [value]
+        found += [(f"{row.name}-{name}", "" if one is None else one) for one in values]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', found)
+
+
+def _fixed_rows(form: StepForm, name: str) -> list[tuple[str, Row]]:
+    """The rows of a list that the editor fixed, each with its place in the answer."""
+    return [
+        (f"{name}-{at}", Row(f"{name}-{at}", at + 1, row, f"{name}-{at}"))
+        for at, row in enumerate(form.answer.get(name, ()))
+    ]
+
+
+@register.simple_tag
+def pulse_rows(form: StepForm) -> list[tuple[str, list[Row]]]:
+    """The statements of a pulse, by dimension."""
+    rows = iter(_fixed_rows(form, "ratings"))
+    return [
+        (
+            dimension.label,
+            [dataclasses.replace(next(rows)[1], legend=statement.label) for statement in dimension.statements],
+        )
+        for dimension in pulse.dimensions(form.options)
+    ]
+
+
+@register.simple_tag
+def pair_rows(form: StepForm) -> list[tuple[Row, str, str]]:
+    """The pairs of a trade-off board, each with its two ends."""
+    pairs = tradeoffs.pairs(form.options)
+    rows = _fixed_rows(form, "pairs")
+    return [(row, pair.left, pair.right) for (_name, row), pair in zip(rows, pairs, strict=False)]
+
+
+@register.simple_tag
+def pair_label(low: str, high: str) -> str:
+    return f"{low} – {high}"
+
+
+@register.simple_tag
+def kept_rows(form: StepForm, name: str) -> list[tuple[str, str]]:
+    """What was filled in about statements or pairs that the editor has taken away since: it stays."""
+    if name == "ratings":
+        today = sum(len(one.statements) for one in pulse.dimensions(form.options))
+    else:
+        today = len(tradeoffs.pairs(form.options))
+    rows = list(enumerate(form.answer.get(name, ())))[today:]
+    return [(f"{name}-{at}-{key}", value) for at, row in rows for key, value in row.items()]
+
+
+@register.simple_tag
+def exchanges_of(form: StepForm) -> list[Choice]:
+    """Everything that partners may exchange."""
+    return [Choice(one.id, one.label) for one in ladder.exchanges(form.options)]
