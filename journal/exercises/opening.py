@@ -76,6 +76,12 @@ class Asked:
     def title(self) -> str:
         return self.activity.title if self.activity else self.row.title
 
+    @property
+    def called(self) -> str:
+        """What the exercise is called: its kind, or its activity where this site no longer has the kind."""
+        kind = self.exercise.kind if self.exercise else self.shown.kind if self.shown else None
+        return str(kind.label) if kind else self.title
+
     def step(self, name: str) -> Step:
         """The step of this name. Raises Http404."""
         found = next((step for step in all_steps(self.kind) if step.name == name), None) if self.exercise else None

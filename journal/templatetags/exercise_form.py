@@ -228,7 +228,7 @@ def pulse_rows(form: StepForm) -> list[tuple[str, list[Row]]]:
     return [
         (
             dimension.label,
-            [dataclasses.replace(next(rows)[1], legend=statement.label) for statement in dimension.statements],
+            [dataclasses.replace(next(rows)[1], legend=statement.text) for statement in dimension.statements],
         )
         for dimension in pulse.dimensions(form.options)
     ]
