@@ -60,8 +60,10 @@ class Box:
         """Whether all of this lies inside the other."""
         return self.x >= other.x and self.y >= other.y and self.right <= other.right and self.bottom <= other.bottom
 
-    def holds(self, point: tuple[float, float]) -> bool:
-        return self.x <= point[0] <= self.right and self.y <= point[1] <= self.bottom
+    def count(self, points: Iterable[tuple[float, float]]) -> int:
+        """How many of the points lie in this box."""
+        left, top, right, bottom = self.x, self.y, self.right, self.bottom
+        return sum(1 for x, y in points if left <= x <= right and top <= y <= bottom)
 
 
 def around(x: float, y: float, width: float, height: float | None = None) -> Box:

@@ -97,16 +97,16 @@ def towards(start: Point, end: Point, length: float) -> Point:
     return start[0] + (end[0] - start[0]) * length / whole, start[1] + (end[1] - start[1]) * length / whole
 
 
-def leaving(quad: Quad, radius: float) -> float:
-    """The t at which a curve has come this far from its start."""
-    return next((step / 400 for step in range(401) if distance(along(quad, step / 400), quad[0]) >= radius), 1.0)
+def leaving(quad: Quad, radius: float, middle: Point | None = None) -> float:
+    """The t at which a curve has come this far from its start, or from another point near it."""
+    steps = (step / 400 for step in range(401))
+    return next((t for t in steps if distance(along(quad, t), middle or quad[0]) >= radius), 1.0)
 
 
-def arriving(quad: Quad, radius: float) -> float:
-    """The t from which a curve is nearer than this to its end."""
-    return next(
-        (1 - step / 400 for step in range(401) if distance(along(quad, 1 - step / 400), quad[2]) >= radius), 0.0
-    )
+def arriving(quad: Quad, radius: float, middle: Point | None = None) -> float:
+    """The t from which a curve is nearer than this to its end, or to another point near it."""
+    steps = (1 - step / 400 for step in range(401))
+    return next((t for t in steps if distance(along(quad, t), middle or quad[2]) >= radius), 0.0)
 
 
 def length_at(quad: Quad, fraction: float) -> float:

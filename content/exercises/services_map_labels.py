@@ -57,17 +57,15 @@ class Layout:
     pill: Box
 
     @property
-    def middle(self) -> Box:
-        """The room of the person and the name under it."""
-        person = around(*self.size.centre, 2 * self.size.person)
-        left, right = min(person.x, self.pill.x), max(person.right, self.pill.right)
-        return Box(left, person.y, right - left, self.pill.bottom - person.y)
-
-    @property
     def labels(self) -> list[Box]:
-        """The room of everything that has words or numbers on it; no two of these may touch."""
+        """The room of everything that has words or numbers on it; no two of these may touch.
+
+        The person's name lies over the lower edge of the person, who is therefore counted down to the name only.
+        """
+        person = around(*self.size.centre, 2 * self.size.person)
         return [
-            self.middle,
+            Box(person.x, person.y, person.width, self.pill.y - person.y),
+            self.pill,
             *(tag.box for tag in self.tags),
             *(side.box for side in self.sides),
             *_of_beads(self.beads, self.size),
@@ -160,8 +158,8 @@ def _best(spots: Iterable[Tag], full: list[Box], lines: list[Point], size: Size)
             continue
         if tag.tie:
             return tag
-        own = sum(tag.box.holds(point) for point in tag.line)
-        cost = place * 0.25 + own * 0.6 + sum(tag.box.holds(point) for point in lines)
+        own = tag.box.count(tag.line)
+        cost = place * 0.25 + own * 0.6 + tag.box.count(lines)
         if best is None or cost < least:
             best, least = tag, cost
     return best
