@@ -1,6 +1,6 @@
 """The closeness ladder: how close partners are, how close they should be, and what they really exchange.
 
-The four rungs are those of Arthur Himmelman's continuum (docs/exercises.md names the source); all words here are ours.
+The four rungs are those of Arthur Himmelman's continuum (docs/exercise-kinds.md names the source); all words here are ours.
 """
 
 from __future__ import annotations
