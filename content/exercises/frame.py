@@ -201,7 +201,10 @@ def _choice(given: Mapping[str, Any]) -> Choice | None:
 
 
 def _unique(choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    return tuple({choice.key: choice for choice in reversed(choices)}.values())[::-1]
+    first: dict[str, Choice] = {}
+    for choice in choices:
+        first.setdefault(choice.key, choice)
+    return tuple(first.values())
 
 
 def _relabelled(choices: Sequence[Choice], wanted: Sequence[Choice]) -> tuple[Choice, ...]:

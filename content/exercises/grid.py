@@ -49,6 +49,8 @@ class Grid(Kind):
     )
     steps = (Step("actors", gettext_lazy("People and groups")), Step("missing", gettext_lazy("Who is missing?")))
 
+    parts = {"actors": ("actors",), "missing": ("missing",)}
+
     def defaults(self) -> Options:
         return Options({"stances": STANCES, "axes": AXES, "quadrants": QUADRANTS})
 

@@ -25,7 +25,7 @@ def draw(found: GridResults, options: Options, *, id, compact=False, direction="
     """The grid."""
     sheet = lay_out(found, options, direction)
     description = " ".join(sentences(found, options))
-    return sheet.picture(id=id, title=_("Influence and stake"), description=description, name="grid")
+    return sheet.picture(id=id, title=_("Influence and stake"), description=description, name="grid", compact=compact)
 
 
 def lay_out(found: GridResults, options: Options, direction: str = "ltr") -> Sheet:

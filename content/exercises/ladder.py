@@ -1,6 +1,6 @@
 """The closeness ladder: how close partners are, how close they should be, and what they really exchange.
 
-The four rungs are those of Arthur Himmelman's continuum (docs/exercises.md names the source); all words here are ours.
+The four rungs are those of Arthur Himmelman's continuum (docs/exercise-kinds.md names the source); all words here are ours.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.exercises import ladder_picture, ladder_words, typed
-from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Step, Table
+from content.exercises.frame import Answer, Choice, Cleaned, Options, Step, Table
 from content.exercises.ladder_results import Exchange, LadderResults, Rung, results
 from content.exercises.reading import Reading, typed_rows
+from content.exercises.stepped import SteppedKind
 
 MOST_PARTNERS = 12
 TYPED = ("name", "ticks", "now", "wanted", "cost")
@@ -84,7 +85,7 @@ def exchanges(options: Options) -> tuple[Exchange, ...]:
     return tuple(found.values())
 
 
-class Ladder(Kind):
+class Ladder(SteppedKind):
     """Up to twelve partners on four rungs."""
 
     name = "ladder"
@@ -99,6 +100,13 @@ class Ladder(Kind):
         Step("exchange", gettext_lazy("What you exchange")),
         Step("places", gettext_lazy("Now, and wanted")),
     )
+
+    columns = {
+        "partners": {"partners": ("name",)},
+        "exchange": {"partners": ("ticks",)},
+        "places": {"partners": ("now", "wanted", "cost")},
+    }
+    growing = frozenset({"partners"})
 
     def defaults(self) -> Options:
         return Options({"rungs": RUNGS, "exchanges": EXCHANGES})

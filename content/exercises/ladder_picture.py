@@ -21,7 +21,7 @@ def draw(found: LadderResults, rungs: Sequence[Rung], *, id, compact=False, dire
     """The ladder."""
     sheet = lay_out(found, rungs, direction)
     description = " ".join(sentences(found, rungs))
-    return sheet.picture(id=id, title=_("Closeness ladder"), description=description, name="ladder")
+    return sheet.picture(id=id, title=_("Closeness ladder"), description=description, name="ladder", compact=compact)
 
 
 def at(number: int) -> float:

@@ -23,6 +23,7 @@ BOLD = (
     629, 756, 650, 610, 607, 686, 644, 886, 685, 650, 618, 340, 440, 344, 582, 400, 288, 552, 596, 510, 596, 563, 365, 593,
     571, 300, 259, 555, 318, 882, 571, 576, 596, 599, 376, 508, 376, 567, 530, 740, 539, 521, 505, 381, 254, 381, 537,
 )  # fmt: skip
+FIGURE = 640  # every figure, since pictures set them in columns of one width
 NARROW_SIGNS = "‘’“”–·•\u00a0"
 ASCENT, DESCENT = 0.78, 0.26  # how far letters reach above and below their line, in parts of the size
 MOST_MARKS = 2  # accents on one letter; more would climb over what stands above
@@ -80,6 +81,8 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
 
 def _advance(sign: str, table: Sequence[int]) -> int:
     code = ord(sign)
+    if "0" <= sign <= "9":
+        return FIGURE
     if 32 <= code < 127:
         return table[code - 32]
     if sign in NARROW_SIGNS:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from content.exercises import pulse_picture, pulse_radar, pulse_words, typed
 from content.exercises.comparing import Comparison
-from content.exercises.frame import Answer, Cleaned, Kind, Options, Step, Table
+from content.exercises.frame import LONGEST_LABEL, Answer, Cleaned, Options, Step, Table
 from content.exercises.pulse_defaults import OPTIONS
 from content.exercises.pulse_results import HIGHEST, SIDES, UNKNOWN, Dimension, PulseResults, Statement, results
 from content.exercises.reading import Reading
+from content.exercises.stepped import SteppedKind
 
 LONGEST_STATEMENT = 160
 SHAPES = {"rows": pulse_picture.draw, "radar": pulse_radar.draw}
@@ -32,13 +33,19 @@ def dimensions(options: Options) -> tuple[Dimension, ...]:
     )
 
 
+def key_of(given: Mapping[str, Any]) -> str:
+    """The key that the frame gives a choice of an editor's."""
+    label = str(given.get("label") or "").strip()[:LONGEST_LABEL]
+    return str(given.get("key") or label.casefold()).strip()[:LONGEST_LABEL]
+
+
 def row_numbers(options: Options) -> dict[str, int]:
     """The number of each statement's row in the form: `ratings-<number>-me` is a field of it."""
     ids = (one.id for dimension in dimensions(options) for one in dimension.statements)
     return {name: number for number, name in enumerate(ids)}
 
 
-class Pulse(Kind):
+class Pulse(SteppedKind):
     """4–8 dimensions of 1–4 statements, rated 1–5 or “don't know” for two sides."""
 
     name = "pulse"
@@ -49,6 +56,9 @@ class Pulse(Kind):
         "Rate your partnership as you see it and as you think the others would, and look at the gaps."
     )
     steps = (Step("about", gettext_lazy("Which partnership")), Step("ratings", gettext_lazy("How it is")))
+    parts = {"about": ("partnership",)}
+    columns = {"ratings": {"ratings": SIDES}}
+    row_key = "statement"
     lists = frozenset({"dimensions"})
     shapes = (("rows", gettext_lazy("Rows of dots")), ("radar", gettext_lazy("Radar")))
 
@@ -57,18 +67,15 @@ class Pulse(Kind):
 
     def options(self, given: Mapping[str, Sequence[Mapping[str, Any]]]) -> Options:
         """As for every kind; a statement may be longer than a label."""
-        found = super().options(given)
-        texts = {}
+        found, texts = super().options(given), {}
         for row in given.get("dimensions") or ():
             for item in row.get("items") or ():
-                label = str(item.get("label") or "").strip()
-                texts[label[:60]] = label[:LONGEST_STATEMENT]
-        lists = dict(found.lists)
-        lists["dimensions"] = tuple(
-            replace(one, items=tuple(replace(item, label=texts.get(item.label, item.label)) for item in one.items))
+                texts[key_of(row), key_of(item)] = str(item.get("label") or "").strip()[:LONGEST_STATEMENT]
+        longer = tuple(
+            replace(one, items=tuple(replace(s, label=texts.get((one.key, s.key), s.label)) for s in one.items))
             for one in found.choices("dimensions")
         )
-        return Options(lists)
+        return Options({**found.lists, "dimensions": longer})
 
     def empty(self, options: Options) -> Answer:
         return self.clean({}, options).answer

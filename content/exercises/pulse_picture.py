@@ -23,7 +23,7 @@ NAME_WIDTH, SAID_WIDTH = 250, 160
 def draw(found: PulseResults, options: Options, *, title, id, compact=False, direction="ltr") -> str:
     """Rows of two dots."""
     sheet = lay_out(found, options, direction)
-    return sheet.picture(id=id, title=title, description=" ".join(sentences(found)), name="pulse")
+    return sheet.picture(id=id, title=title, description=" ".join(sentences(found)), name="pulse", compact=compact)
 
 
 def lay_out(found: PulseResults, options: Options, direction: str = "ltr") -> Sheet:

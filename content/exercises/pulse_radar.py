@@ -22,7 +22,9 @@ PAINTS = {"me": ("line-accent", None), "them": ("line-person-text", "8 6")}
 def draw(found: PulseResults, options: Options, *, title, id, compact=False, direction="ltr") -> str:
     """The radar."""
     sheet = lay_out(found, options, direction)
-    return sheet.picture(id=id, title=title, description=" ".join(sentences(found)), name="pulse radar")
+    return sheet.picture(
+        id=id, title=title, description=" ".join(sentences(found)), name="pulse radar", compact=compact
+    )
 
 
 def lay_out(found: PulseResults, options: Options, direction: str = "ltr") -> Sheet:

@@ -64,8 +64,9 @@ class Sheet:
     def space(self, height: float) -> None:
         self.y += height
 
-    def picture(self, *, id: str, title: str, description: str, name: str) -> str:
-        """The sheet as SVG."""
+    def picture(self, *, id: str, title: str, description: str, name: str, compact: bool | None = None) -> str:
+        """The sheet as SVG. `compact` says for which of two places it is drawn; None for a picture that is drawn once."""
+        widths = [] if compact is None else ["compact" if compact else "wide"]
         return picture(
             *self.nodes,
             id=id,
@@ -73,7 +74,7 @@ class Sheet:
             description=description,
             width=WIDTH,
             height=self.height,
-            name=f"upright {name}",
+            name=" ".join(["upright", name, *widths]),
         )
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.exercises import timeline_picture, timeline_words, typed
-from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Step, Table
+from content.exercises.frame import Answer, Choice, Cleaned, Options, Step, Table
 from content.exercises.reading import LONGEST_LINE, Reading, typed_rows
+from content.exercises.services_map_options import SECTORS
+from content.exercises.stepped import SteppedKind
 from content.exercises.timeline_results import BEST, DAYS, WORST, TimelineResults, results
 from content.exercises.timeline_sample import sample
 
@@ -19,17 +21,6 @@ MOST_STEPS = 20
 MOST_SERVICES = 12
 LONGEST_WAIT = 999
 TYPED = ("when", "what", "service", "channel", "wait", "feeling", "behind", "behind_known")
-
-SECTORS = (
-    Choice("health", gettext_lazy("health")),
-    Choice("council", gettext_lazy("council care")),
-    Choice("school", gettext_lazy("school")),
-    Choice("housing", gettext_lazy("housing")),
-    Choice("benefits", gettext_lazy("benefits")),
-    Choice("charity", gettext_lazy("charity")),
-    Choice("family", gettext_lazy("family and friends")),
-    Choice("other", gettext_lazy("other")),
-)
 
 CHANNELS = (
     Choice("face", gettext_lazy("face to face")),
@@ -61,7 +52,7 @@ KNOWN = (
 )
 
 
-class Timeline(Kind):
+class Timeline(SteppedKind):
     """Up to twenty steps at up to twelve services."""
 
     name = "timeline"
@@ -76,6 +67,12 @@ class Timeline(Kind):
         Step("steps", gettext_lazy("What happened")),
         Step("behind", gettext_lazy("Behind the scenes")),
     )
+    parts = {"services": ("title", "services")}
+    columns = {
+        "steps": {"steps": ("when", "what", "service", "channel", "wait", "wait_unit", "feeling")},
+        "behind": {"steps": ("behind", "behind_known")},
+    }
+    growing = frozenset({"steps"})
     lists = frozenset({"sectors", "channels"})
 
     def defaults(self) -> Options:

@@ -15,7 +15,7 @@ from content.exercises.sheets import EDGE, SMALL, WIDTH, Sheet, diamond, disc, l
 from content.exercises.timeline_results import BEST, WORST, Lane, Step, TimelineResults
 from content.exercises.timeline_words import sentences, waited
 
-FELT_LEFT, FELT_RIGHT = WIDTH - 96, WIDTH - 24
+FELT_LEFT, FELT_RIGHT = WIDTH - 104, WIDTH - 32
 FELT_MIDDLE = (FELT_LEFT + FELT_RIGHT) / 2
 SECTORS = ("health", "council", "school", "housing", "benefits", "charity", "family", "other")
 
@@ -46,7 +46,7 @@ def draw(found: TimelineResults, options: Options, *, title, id, compact=False, 
     """The timeline."""
     sheet = lay_out(found, options, direction)
     name = _("Hand-off timeline: %(title)s") % {"title": title} if title else _("Hand-off timeline")
-    return sheet.picture(id=id, title=name, description=" ".join(sentences(found)), name="timeline")
+    return sheet.picture(id=id, title=name, description=" ".join(sentences(found)), name="timeline", compact=compact)
 
 
 def lay_out(found: TimelineResults, options: Options, direction: str = "ltr") -> Sheet:
@@ -104,11 +104,11 @@ def _crossing_key(sheet: Sheet) -> None:
 
 def _heads(sheet: Sheet, found: TimelineResults, columns: Columns, options: Options) -> None:
     sheet.space(10)
-    top, half = sheet.y, 62
+    top, half = sheet.y, 60
     left, right = options.label("feelings", str(WORST)), options.label("feelings", str(BEST))
     sheet.paragraph(left, FELT_MIDDLE - 4, half, size=SMALL - 1, anchor="end", paint="fill-ink-soft")
     bottom, sheet.y = sheet.y, top
-    sheet.paragraph(right, FELT_MIDDLE + 4, WIDTH - EDGE + 6 - FELT_MIDDLE, size=SMALL - 1, paint="fill-ink-soft")
+    sheet.paragraph(right, FELT_MIDDLE + 4, half, size=SMALL - 1, paint="fill-ink-soft")
     sheet.y = max(bottom, sheet.y, top + 26)
     for lane in found.lanes:
         _disc(sheet, lane, columns.lane(lane.number), sheet.y - 12, min(11, columns.apart * 0.46))

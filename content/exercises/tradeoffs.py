@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from content.exercises import tradeoffs_picture, tradeoffs_words, typed
 from content.exercises.comparing import Comparison
-from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Step, Table
+from content.exercises.frame import Answer, Choice, Cleaned, Options, Step, Table
 from content.exercises.reading import Reading
+from content.exercises.stepped import SteppedKind
 from content.exercises.tradeoffs_results import LAST, Pair, TradeoffsResults, changes, results
 
 PAIRS = (
@@ -30,7 +31,7 @@ def pairs(options: Options) -> tuple[Pair, ...]:
     return tuple(Pair(one.key, str(one.label), str(one.note)) for one in options.choices("pairs"))
 
 
-class Tradeoffs(Kind):
+class Tradeoffs(SteppedKind):
     """Pairs on a line of seven places."""
 
     name = "tradeoffs"
@@ -44,6 +45,8 @@ class Tradeoffs(Kind):
         Step("places", gettext_lazy("Where it is, where it should be")),
         Step("evidence", gettext_lazy("What shows it")),
     )
+    columns = {"places": {"pairs": ("now", "wanted")}, "evidence": {"pairs": ("evidence",)}}
+    row_key = "pair"
     lists = frozenset({"pairs"})
 
     def defaults(self) -> Options:

@@ -18,7 +18,9 @@ HALF = WIDTH / 2 - EDGE - 12
 def draw(found: TradeoffsResults, *, id, compact=False, direction="ltr") -> str:
     """The board."""
     sheet = lay_out(found, direction)
-    return sheet.picture(id=id, title=_("Trade-off board"), description=" ".join(sentences(found)), name="tradeoffs")
+    return sheet.picture(
+        id=id, title=_("Trade-off board"), description=" ".join(sentences(found)), name="tradeoffs", compact=compact
+    )
 
 
 def lay_out(found: TradeoffsResults, direction: str = "ltr") -> Sheet:

@@ -80,6 +80,14 @@ def test_anything_stored_can_be_shown(name, data):
     assert "svg" in parts(one.draw(answer, one.defaults(), id="x"))
 
 
+def untidy(sheet):
+    """Words that leave the sheet, lie over a shape, or over other words."""
+    page = Box(0, 0, WIDTH, sheet.height)
+    boxes = [(text, box) for text, box in sheet.labels if box.width]
+    found = [text for text, box in boxes if not box.within(page) or any(box.touches(mark) for mark in sheet.marks)]
+    return found + [(a, b) for n, (a, one) in enumerate(boxes) for b, other in boxes[n + 1 :] if one.touches(other)]
+
+
 @each_kind
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @few
@@ -88,12 +96,7 @@ def test_picture_keeps_all_words_apart_and_within(name, direction, data):
     one, answer = kind(name), data.draw(ANSWERS[name])
 
     for sheet in sheets(name, answer, one.defaults(), direction, earlier=data.draw(ANSWERS[name])):
-        page = Box(0, 0, WIDTH, sheet.height)
-        boxes = [(text, box) for text, box in sheet.labels if box.width]
-        assert [text for text, box in boxes if not box.within(page)] == []
-        assert [text for text, box in boxes if any(box.touches(mark) for mark in sheet.marks)] == []
-        pairs = [(a, b) for n, (a, first) in enumerate(boxes) for b, second in boxes[n + 1 :] if first.touches(second)]
-        assert pairs == []
+        assert untidy(sheet) == []
 
 
 @each_kind
@@ -203,6 +206,97 @@ def test_tables_are_whole(name, data):
         assert table.caption
         assert {len(row.cells) + 1 for row in table.rows} <= {len(table.headers)}
         assert all(cell for row in table.rows for cell in row.cells)
+
+
+def page_of(one, step, answer):
+    """What the page of one step posts of an answer: its own parts and columns, and what each row is known by."""
+    rows = {
+        part: [{name: row[name] for name in (one.row_key, *columns)} for row in answer[part]]
+        for part, columns in getattr(one, "columns", {}).get(step, {}).items()
+    }
+    return rows | {part: answer[part] for part in one.parts.get(step, ())}
+
+
+@each_kind
+def test_filling_step_by_step_gives_the_whole_answer(name):
+    one = kind(name)
+    sample, filled = one.sample(one.defaults()), one.empty(one.defaults())
+
+    for step in one.steps:
+        filled = one.take(filled, step.name, page_of(one, step.name, sample), one.defaults()).answer
+
+    assert filled == sample
+
+
+@each_kind
+def test_step_posted_again_changes_nothing_else(name):
+    one = kind(name)
+    sample = one.sample(one.defaults())
+
+    for step in one.steps:
+        assert one.take(sample, step.name, page_of(one, step.name, sample), one.defaults()).answer == sample
+
+
+@each_kind
+@few
+@given(data=st.data())
+def test_any_page_can_be_taken(name, data):
+    one, step = kind(name), data.draw(st.sampled_from(kind(name).steps))
+    field = st.sampled_from(["ratings", "partners", "actors", "missing", "services", "steps", "pairs", "title"])
+    posted = data.draw(st.dictionaries(field, anything, max_size=5) | anything)
+
+    taken = one.take(data.draw(ANSWERS[name]), step.name, posted, one.defaults())
+
+    assert one.clean(taken.answer, one.defaults()) == taken
+
+
+def test_partner_taken_away_leaves_what_the_others_exchange():
+    one = kind("ladder")
+    sample = one.sample(one.defaults())
+    page = {"partners-0-id": "p3", "partners-0-name": "Housing", "partners-1-name": "Library"}
+
+    rows = one.take(sample, "partners", page, one.defaults()).answer["partners"]
+
+    assert [(row["id"], row["name"], len(row["ticks"])) for row in rows] == [("p3", "Housing", 1), ("p4", "Library", 0)]
+
+
+def test_rating_of_a_statement_no_longer_asked_outlives_the_page():
+    one = kind("pulse")
+    answer = {"ratings": [{"statement": "old/one", "me": 3, "them": 3}]}
+    page = {"ratings-0-statement": "trust/worries", "ratings-0-me": "4"}
+
+    rows = one.take(answer, "ratings", page, one.defaults()).answer["ratings"]
+
+    assert [(row["statement"], row["me"]) for row in rows if row["me"]] == [("trust/worries", 4), ("old/one", 3)]
+
+
+LONG = "Community Mental Health and Wellbeing Partnership of Upper Xa"
+WORDED = st.sampled_from([*HOSTILE[:8], LONG, "ok"])
+
+
+def worded(one, draw):
+    """Options in which an editor has worded every choice, some of them badly."""
+
+    def choice(given):
+        return {
+            "key": given.key,
+            "label": draw(WORDED),
+            "note": draw(WORDED) * 3,
+            "items": [{"key": item.key, "label": draw(WORDED) * 2} for item in given.items],
+        }
+
+    return one.options({name: [choice(one) for one in choices] for name, choices in one.defaults().lists.items()})
+
+
+@each_kind
+@few
+@given(data=st.data())
+def test_whatever_an_editor_writes_stays_apart_and_within(name, data):
+    one = kind(name)
+    options = worded(one, data.draw)
+
+    for sheet in sheets(name, data.draw(ANSWERS[name]), options):
+        assert untidy(sheet) == []
 
 
 OLD = {
