@@ -90,6 +90,14 @@ def test_saved_picture_needs_no_style_sheet():
     assert (root.get("width"), root.get("height")) == ("1000", "700")
 
 
+def test_words_of_a_saved_picture_keep_their_width_in_any_font():
+    _root, nodes = parsed(standalone(MAP.draw(joan(), OPTIONS, id="m")))
+
+    held = {node.text: node.get("textLength") for node in nodes if node.tag == f"{SVG}text" and len(node.text) > 1}
+
+    assert held["Memory clinic"] == "112.1" and None not in held.values()
+
+
 def test_picture_says_in_its_description_what_its_text_twin_says():
     root, _nodes = check(MAP.draw(joan(), OPTIONS, id="week6"))
 
