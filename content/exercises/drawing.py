@@ -167,13 +167,18 @@ def escaped(text: str) -> str:
 
 
 def standalone(svg: str) -> str:
-    """A picture of ours as a file of its own: the colours of the light theme written into it, on paper."""
+    """A picture of ours as a file of its own: the colours of the light theme written into it, on paper.
+
+    Words keep the width they were given room for, since the font may be another wherever the file is opened.
+    """
     root = fromstring(svg)
     _, _, width, height = root.get("viewBox", "0 0 0 0").split()
     root.set("width", width)
     root.set("height", height)
     root.set("font-family", FONT)
     _coloured(root, "ink")
+    for line in root.iter(f"{{{SPACE}}}text"):
+        _held(line)
     ground = Element(f"{{{SPACE}}}rect", {"width": width, "height": height, "fill": LIGHT["paper"]})
     root.insert(2, ground)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -192,3 +197,12 @@ def _coloured(node: Element, sector: str) -> None:
     node.attrib.pop("class", None)
     for child in node:
         _coloured(child, sector)
+
+
+def _held(line: Element) -> None:
+    """Give a line of plain letters its width; of others nobody knows how wide they should be."""
+    text = line.text or ""
+    if len(text) > 1 and text.isascii():
+        size, bold = float(line.get("font-size", "16")), line.get("font-weight") == "700"
+        line.set("textLength", number(measure(text, size, bold=bold)))
+        line.set("lengthAdjust", "spacingAndGlyphs")

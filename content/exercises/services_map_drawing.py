@@ -17,6 +17,7 @@ from content.exercises.services_map_layout import LINE as SIDE_LINE
 from content.exercises.services_map_layout import SECTOR_LINE, SECTOR_TEXT, SIDE_TEXT, Petal, Route, Side
 
 SAMPLE_LINE, LEGEND_TEXT, LEGEND_GAP, LEGEND_ROW = 42, 15, 26, 30
+ROOF = {"stroke_linecap": "round", "stroke_opacity": "0.28"}
 
 
 def draw(story: Story, options: Options, *, id: str, description: str, compact: bool, direction: str) -> str:
@@ -28,7 +29,7 @@ def draw(story: Story, options: Options, *, id: str, description: str, compact: 
     )
     parts = [*_ground(layout, story), *_lines(layout), _person(layout), *_tags(layout), *_beads(layout)]
     if not compact:
-        parts += [*(_side(side) for side in layout.sides), *_legend(layout, options)]
+        parts += [*(_side(side) for side in layout.sides), *_legend(layout, story, options)]
     if not story.services:
         parts += _empty(size)
     return picture(
@@ -64,7 +65,7 @@ def _ground(layout: Layout, story: Story) -> Iterator[Node]:
         size = layout.size
         first, last, radius = min(roof), max(roof), number(size.ring)
         data = f"M{_dot(at(size, first, size.ring))}A{radius} {radius} 0 {int(last - first > 180)} 1 {_dot(at(size, last, size.ring))}"
-        yield path(data, "line-accent", width=2 * size.bead + 18, stroke_linecap="round", stroke_opacity="0.28")
+        yield path(data, "line-accent", width=2 * size.bead + 18, **ROOF)
 
 
 def _petal(petal: Petal, size: Size) -> str:
@@ -222,7 +223,7 @@ def _side(side: Side) -> Node:
 # The legend, and the map before anything is on it
 
 
-def _legend(layout: Layout, options: Options) -> Iterator[Node]:
+def _legend(layout: Layout, story: Story, options: Options) -> Iterator[Node]:
     """What the lines and badges of this map mean, only those that are there, in rows under the map."""
     links = [route.link for route in layout.routes]
     entries = [
@@ -234,6 +235,8 @@ def _legend(layout: Layout, options: Options) -> Iterator[Node]:
         entries.append(("carried", _("carried by the person or carer")))
     if any(bead.badge for bead in layout.beads):
         entries.append(("badge", _("times asked again")))
+    if len(story.place) > 1:
+        entries.append(("place", _("in one place")))
     rows: list[list[tuple[str, str, float]]] = [[]]
     for kind, text in entries:
         text = fit(shown(text), 240, LEGEND_TEXT)
@@ -259,6 +262,8 @@ def _sample(kind: str, x: float, y: float) -> list[Node]:
             circle(middle, y, 12, "fill-note-wash line-note", stroke_width=1.75),
             words("2", middle, y + 5, size=14, bold=True, anchor="middle"),
         ]
+    if kind == "place":
+        return [path(f"M{_dot((x + 12, y))}H{number(x + 32)}", "line-accent", width=20, **ROOF)]
     ink = {"carried": "person-text", known.MISSING: "ink-soft"}.get(kind, "ink")
     head = _head(((x + 30, y), (x + SAMPLE_LINE, y)), ink, kind == known.MISSING, 13)
     stroke = _stroke(kind, 5 if kind == "carried" else 3)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.exercises.frame import Options, Row, Table
 from content.exercises.measuring import isolated
+from content.exercises.services_map_changes import Redrawn
 from content.exercises.services_map_counts import Item, Service, Story
 from content.exercises.services_map_words import named, outcome
 
@@ -69,3 +71,32 @@ def _handoff_table(story: Story, options: Options) -> Table:
     ]
     headers = (_("Hand-off"), _("How it went"), _("What passed"), _("Who carried it"), _("Crosses sectors"))
     return Table(_("Hand-offs"), headers, tuple(rows), "handoffs")
+
+
+def before_and_after(found: Redrawn) -> Table:
+    """The six counts before and after a change; what differs says by how many."""
+    names = (
+        _("Services"),
+        _("Hand-offs"),
+        _("Crossings"),
+        _("Carried by the person"),
+        _("Told again"),
+        _("Gaps"),
+    )
+    rows = [
+        Row(name, (str(before), _after(before, after)))
+        for name, before, after in zip(names, found.before.six, found.after.six, strict=True)
+    ]
+    return Table(_("Counts before and after the change"), (_("Count"), _("Before"), _("After")), tuple(rows), "change")
+
+
+def _after(before: int, after: int) -> str:
+    if after == before:
+        return str(after)
+    more = abs(after - before)
+    words = (
+        ngettext("%(after)d, %(n)d more", "%(after)d, %(n)d more", more)
+        if after > before
+        else ngettext("%(after)d, %(n)d fewer", "%(after)d, %(n)d fewer", more)
+    )
+    return words % {"after": after, "n": more}

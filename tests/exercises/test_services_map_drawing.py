@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.exercises.drawing import LIGHT, standalone
+from content.exercises.services_map_changes import redrawn
 from tests.exercises.stories import CASES, MAP, OPTIONS, joan, maps
 
 HERE = Path(__file__).parent
@@ -89,6 +90,14 @@ def test_saved_picture_needs_no_style_sheet():
     assert (root.get("width"), root.get("height")) == ("1000", "700")
 
 
+def test_words_of_a_saved_picture_keep_their_width_in_any_font():
+    _root, nodes = parsed(standalone(MAP.draw(joan(), OPTIONS, id="m")))
+
+    held = {node.text: node.get("textLength") for node in nodes if node.tag == f"{SVG}text" and len(node.text) > 1}
+
+    assert held["Memory clinic"] == "112.1" and None not in held.values()
+
+
 def test_picture_says_in_its_description_what_its_text_twin_says():
     root, _nodes = check(MAP.draw(joan(), OPTIONS, id="week6"))
 
@@ -113,6 +122,14 @@ def test_kinds_of_hand_off_differ_in_stroke_and_not_only_in_colour():
     dashes = {node.get("stroke-dasharray") for node in nodes if node.tag == f"{SVG}path"}
 
     assert dashes == {None, "11 9", "0.1 9"}
+
+
+def test_services_in_one_place_stand_under_one_roof_that_the_legend_explains():
+    svg = MAP.draw(redrawn(joan(kind="place", services=["s2", "s3"]), OPTIONS).answer, OPTIONS, id="m")
+
+    assert svg.count('class="line-accent"') == 2
+    assert ">in one place</text>" in svg
+    assert "In one place: Memory clinic and Care team." in svg
 
 
 def test_map_without_services_says_where_to_start():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from content.exercises.services_map_changes import redrawn
 from content.exercises.services_map_counts import read
+from content.exercises.services_map_tables import before_and_after
 from content.exercises.services_map_words import key
 from tests.exercises.stories import MAP, OPTIONS, joan
 
@@ -96,4 +98,17 @@ def test_key_names_every_number_and_letter_of_the_compact_drawing():
     ]
     assert [(line.mark, line.words, line.soft) for line in links[-1:]] == [
         ("D", "Care team to Benefits office", "should exist but does not")
+    ]
+
+
+def test_table_of_a_change_says_what_is_more_and_what_is_fewer():
+    table = before_and_after(redrawn(joan(kind="introduction", link="h4"), OPTIONS))
+
+    assert [(row.header, *row.cells) for row in table.rows] == [
+        ("Services", "6", "6"),
+        ("Hand-offs", "3", "4, 1 more"),
+        ("Crossings", "2", "3, 1 more"),
+        ("Carried by the person", "1", "1"),
+        ("Told again", "6", "6"),
+        ("Gaps", "2", "1, 1 fewer"),
     ]
