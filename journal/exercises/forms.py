@@ -21,13 +21,11 @@ from journal.actions import Save
 class KindForm:
     """How a kind is asked: its template, and the lists that a person adds rows to.
 
-    Of each list: what one row is called, how many there may be, and the first field of a row. `parts` are those that a step
-    holds, for a kind that does not say so itself.
+    Of each list: what one row is called, how many there may be, and the first field of a row.
     """
 
     template: str
     rows: Mapping[str, tuple[Any, int, str]] = field(default_factory=dict)
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 FORMS: dict[str, KindForm] = {
@@ -40,31 +38,21 @@ FORMS: dict[str, KindForm] = {
             "gaps": (_("Gap %(number)d"), 12, "text"),
         },
     ),
-    "pulse": KindForm("journal/exercises/pulse.html", parts={"about": ("partnership",), "ratings": ("ratings",)}),
+    "pulse": KindForm("journal/exercises/pulse.html"),
     "ladder": KindForm(
         "journal/exercises/ladder.html",
         {"partners": (_("Partner %(number)d"), 12, "name")},
-        {"partners": ("partners",), "exchange": ("partners",), "places": ("partners",)},
     ),
     "grid": KindForm(
         "journal/exercises/grid.html",
         {"actors": (_("Person or group %(number)d"), 16, "name"), "missing": (_("Missing %(number)d"), 8, "who")},
-        {"actors": ("actors",), "missing": ("missing",)},
     ),
     "timeline": KindForm(
         "journal/exercises/timeline.html",
         {"services": (_("Service %(number)d"), 12, "name"), "steps": (_("Step %(number)d"), 20, "when")},
-        {"services": ("title", "services"), "steps": ("steps",), "behind": ("steps",)},
     ),
-    "tradeoffs": KindForm("journal/exercises/tradeoffs.html", parts={"places": ("pairs",), "evidence": ("pairs",)}),
+    "tradeoffs": KindForm("journal/exercises/tradeoffs.html"),
 }
-
-
-def taken(kind: Kind, options: Options, answer: Answer, step: str, data: Mapping[str, Any]) -> Cleaned:
-    """The answer with one step's part replaced by what its page posted. Never raises."""
-    parts = kind.parts.get(step) or FORMS[kind.name].parts.get(step, ())
-    posted = typed.nested(data)
-    return kind.clean({**answer, **{part: posted.get(part) for part in parts}}, options)
 
 
 def register_form(kind: str, form: KindForm) -> None:

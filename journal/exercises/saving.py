@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from journal.actions import ConsentMissing
 from journal.answering import AnswerChangedElsewhere, AnswerGone
-from journal.exercises.forms import SaveForm, taken
+from journal.exercises.forms import SaveForm
 from journal.exercises.opening import find
 from journal.exercises.steps import address_of, posted_step, store
 from journal.pages import answer, private_answer
@@ -34,7 +34,7 @@ def save_step(request, activity_id, step):
         return answer(422, problem="form")
     asked = find(request, activity_id)
     here = asked.step(step)
-    cleaned = taken(asked.kind, asked.options, asked.content, here.name, posted_step(body))
+    cleaned = asked.kind.take(asked.content, here.name, posted_step(body), asked.options)
     try:
         saved = store(request.user, asked, sent, cleaned)
     except ConsentMissing:

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from content.exercises import kinds, services_map_changes, typed
+from content.exercises import kinds, services_map_changes, services_map_tables, typed
 from content.exercises.frame import Answer as Content
 from content.exercises.frame import Cleaned, Kind, Options, Step
 from journal import permissions
 from journal.actions import ConsentMissing
 from journal.answering import AnswerChangedElsewhere, AnswerGone, save_answer
 from journal.before_writing import ask_to_agree
-from journal.exercises.forms import FORMS, SaveForm, StepForm, taken, without_row
+from journal.exercises.forms import FORMS, SaveForm, StepForm, without_row
 from journal.exercises.opening import REDRAW, Asked, all_steps, find
 from journal.exercises.shown import Shown
 from journal.models import Answer
@@ -43,28 +43,27 @@ def step_again(request, status: int, **why) -> HttpResponse:
     step = _step_asked(request, kind)
     if kind is None or step is None:
         raise Http404
-    cleaned = taken(kind, options, stored, step.name, request.POST)
+    cleaned = kind.take(stored, step.name, request.POST, options)
     return _page(request, None, _form(request, kind, options, step, cleaned), status=status, **why)
 
 
 def _from_the_page(request) -> tuple[Kind | None, Options | None, Content]:
-    """The kind and options of the page that sent a form; without a database, the kind's own."""
+    """The kind, the options and what was stored for the page that sent a form.
+
+    Where the journal does not say what was stored, what the page carries along from other steps stands for it; without a
+    database the kind's own options do.
+    """
+    kind = kinds().get(request.POST.get("kind", ""))
+    options = kind.defaults() if kind else None
     try:
         asked = find(request, request.resolver_match.kwargs["activity_id"])
         if asked.exercise:
-            return asked.kind, asked.options, asked.content
+            kind, options = asked.kind, asked.options
+            if asked.answer:
+                return kind, options, asked.content
     except (Http404, SealError, KeyRingError, DatabaseFailure):
         pass
-    kind = kinds().get(request.POST.get("kind", ""))
-    options = kind.defaults() if kind else None
-    # What other steps hold is not on the page; what this one's choices lead to (the names of services) comes with it.
-    return kind, options, (_carried(request, kind, options) if kind else {})
-
-
-def _carried(request, kind: Kind, options: Options) -> Content:
-    """The names of rows that the page's choices name, from its hidden fields: enough to show the page once more."""
-    named = [dict(zip(("id", "name"), text.partition(" ")[::2], strict=True)) for text in request.POST.getlist("named")]
-    return kind.clean({"services": named}, options).answer
+    return kind, options, kind.clean(request.POST, options).answer if kind else {}
 
 
 def _step_asked(request, kind: Kind | None) -> Step | None:
@@ -139,14 +138,14 @@ def _redrawn(form: StepForm) -> dict[str, Any]:
     before = Shown(form.kind, form.options, form.answer, "before")
     changed = services_map_changes.redrawn(form.answer, form.options)
     after = Shown(form.kind, form.options, changed.answer, "after") if changed else None
-    pairs = list(zip(before.results.counts, after.results.counts, strict=True)) if after else []
-    return {"before": before, "after": after, "counts": pairs}
+    counts = services_map_tables.before_and_after(changed) if changed else None
+    return {"before": before, "after": after, "counts": counts}
 
 
 def _save(request, asked: Asked, step: Step) -> HttpResponse:
     """Save what was posted, and go where the pressed button leads. Whatever goes wrong, the answer has it all in its form."""
     sent = SaveForm(request.POST)
-    cleaned = taken(asked.kind, asked.options, asked.content, step.name, request.POST)
+    cleaned = asked.kind.take(asked.content, step.name, request.POST, asked.options)
     if not sent.is_valid():
         return _page(request, asked, _form(request, asked.kind, asked.options, step, cleaned), 422, malformed=True)
     try:

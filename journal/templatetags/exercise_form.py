@@ -262,3 +262,10 @@ def kept_rows(form: StepForm, name: str) -> list[tuple[str, str]]:
 def exchanges_of(form: StepForm) -> list[Choice]:
     """Everything that partners may exchange."""
     return [Choice(one.id, one.label) for one in ladder.exchanges(form.options)]
+
+
+@register.simple_tag
+def carried_services(form: StepForm) -> SafeString:
+    """The services that this step's choices name, so that the page can be shown again whatever else fails."""
+    rows = (Row(f"services-{at}", at + 1, row) for at, row in enumerate(form.answer.get("services", ())))
+    return format_html_join("", "{}", ((hidden_fields(row, "id name sector"),) for row in rows))
