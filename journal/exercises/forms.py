@@ -101,7 +101,7 @@ class StepForm:
     answer: Answer
     problems: Sequence[Problem] = ()
     adding: str = ""
-    entry: str = ""
+    entry: str = field(default_factory=lambda: str(uuid4()))
     version: int = 0
     save_id: str = field(default_factory=lambda: str(uuid4()))
     agrees: bool = False

@@ -113,7 +113,7 @@ def _form(request, kind: Kind, options: Options, step: Step, cleaned: Cleaned, *
     sent = SaveForm(request.POST)
     sent.is_valid()
     form = StepForm(kind, options, step, cleaned.answer, problems=cleaned.problems, **more)
-    form.entry = form.entry or str(sent.cleaned_data.get("entry") or form.entry)
+    form.entry = str(sent.cleaned_data.get("entry") or form.entry)
     form.version = form.version or sent.cleaned_data.get("version") or 0
     form.agrees = form.agrees or sent.cleaned_data.get("agreed") == form.wording
     return form
