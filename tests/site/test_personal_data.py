@@ -26,6 +26,7 @@ from journal import actions as journal_actions
 from journal import archive
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
+from tests.exercising import answer_with
 from tests.journal.writing import CANARY, write
 from tests.people import PASSWORD, Cast
 
@@ -79,6 +80,15 @@ HELD = {
             "journal": "a person has one",
             "activity": "its block id and title are there",
             "sealed": "its words are there, opened",
+        },
+    ),
+    "journal.Answer": Held(
+        "exercises.json",
+        "journal__owner",
+        {
+            "journal": "a person has one",
+            "activity": "its block id and title are there",
+            "sealed": "what was filled in is there, opened",
         },
     ),
     "journal.EntryVersion": Held(
@@ -170,6 +180,7 @@ def learner(cast, course):
     client.post("/accounts/login/", {"login": learner.email, "password": PASSWORD})
     client.get("/learning/")
     entry = write(learner, f"{CANARY} – Zoë 日本", title="Week", activity=course.activity("Map"), course=course)
+    answer_with(learner, course)
     free = write(learner, "half of a pair: \ud83d and --- and\n---\nmore", title="../../etc/passwd")
     journal_actions.bin_entry(entry=free)
     actions.change_profile(user=learner, display_name="Noor of the hills", time_zone="Europe/Paris", display={"a": 1})
@@ -249,8 +260,10 @@ def test_archive_has_these_files_and_no_others(learner):
     names = set(files_of(learner))
 
     entries = {name for name in names if name.startswith("journal/")}
-    assert names - entries == {
-        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json",
+    pictures = {name for name in names if name.startswith("exercises/")}
+    assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
+    assert names - entries - pictures == {
+        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
