@@ -213,16 +213,17 @@ def address_of(number: int, step: Step) -> str:
     return reverse("journal:exercise_step", args=[number, step.name])
 
 
-def _back_to(number: int, step: Step, anchor: str = "", **query) -> HttpResponse:
+def _back_to(number: int, step: Step, **query) -> HttpResponse:
+    """The same page again. Without an anchor: browsers leave the cursor alone where an address has one."""
     address = address_of(number, step)
-    return redirect(f"{address}?{urlencode(query)}#{anchor or 'step'}" if query else address)
+    return redirect(f"{address}?{urlencode(query)}" if query else address)
 
 
 def _added(number: int, form: StepForm, name: str) -> HttpResponse:
     """The same page with one row more, in whose first field the cursor stands."""
     if name not in form.asked.rows or form.full(name):
         return _back_to(number, form.step)
-    return _back_to(number, form.step, anchor="new-row", add=name)
+    return _back_to(number, form.step, add=name)
 
 
 def _removed(request, asked: Asked, form: StepForm, wanted: str, saved: Answer | None) -> HttpResponse:
@@ -239,7 +240,7 @@ def _removed(request, asked: Asked, form: StepForm, wanted: str, saved: Answer |
     sent.is_valid()
     save_answer(owner=request.user, activity=asked.row, save=sent.asked, filled=asked.filled_with(content))
     messages.info(request, _("Removed: %(what)s.") % {"what": _called(asked, row) or _("the row")})
-    return _back_to(asked.row.pk, form.step, anchor="add", at="add")
+    return _back_to(asked.row.pk, form.step, at="add")
 
 
 def _has_links(asked: Asked, name: str) -> bool:
