@@ -30,7 +30,9 @@ def answer_with(owner, course: SmallCourse, name: str = "Map", kind: str = "serv
     """Store an answer, the sample without `content`."""
     found = kinds()[kind]
     options = found.defaults()
-    filled = Filled(kind, found.version, content if content is not None else found.sample(options), {}, "Week 1 Activity 2", name)
+    filled = Filled(
+        kind, found.version, content if content is not None else found.sample(options), {}, "Week 1 Activity 2", name
+    )
     save = Save(entry=uuid4(), base_version=0, save_id=uuid4())
     return answering.save_answer(owner=owner, activity=course.activity(name), save=save, filled=filled)
 

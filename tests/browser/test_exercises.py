@@ -58,7 +58,9 @@ def named(page) -> str:
 
 
 def group_of(page) -> str:
-    return page.evaluate("document.activeElement.closest('fieldset')?.querySelector('legend')?.textContent.trim() ?? ''")
+    return page.evaluate(
+        "document.activeElement.closest('fieldset')?.querySelector('legend')?.textContent.trim() ?? ''"
+    )
 
 
 def fill_the_map(page) -> None:

@@ -23,9 +23,7 @@ def test_kind_that_was_only_chosen_has_our_wording(name):
     found = exercise(name)
 
     assert found.kind is kinds()[name]
-    labels = {
-        name: [(one.key, str(one.label)) for one in found.options.choices(name)] for name in found.options.lists
-    }
+    labels = {name: [(one.key, str(one.label)) for one in found.options.choices(name)] for name in found.options.lists}
     defaults = found.kind.defaults()
     assert labels == {name: [(one.key, str(one.label)) for one in defaults.choices(name)] for name in defaults.lists}
 

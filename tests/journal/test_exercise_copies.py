@@ -51,7 +51,9 @@ def test_new_entry_takes_a_copy_and_asks_from_it_first(number, client, cast, cou
     answer = answer_with(cast.learner, course)
     shown = page(client.get(f"/journal/new/?activity={number}"))
     assert "snapshot-wide-title" in shown
-    assert shown.index("The hand-off from Memory clinic to Care team was dropped.") < shown.index("What happened in Map?")
+    assert shown.index("The hand-off from Memory clinic to Care team was dropped.") < shown.index(
+        "What happened in Map?"
+    )
 
     write_about(client, number)
 

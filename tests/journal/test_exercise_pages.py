@@ -51,7 +51,9 @@ def test_map_filled_step_by_step_is_what_was_typed(number, client, cast):
     for step, typed in steps:
         form = step_of(client, number, step)
         assert client.post(form.address, form.with_(**typed)).status_code == 302
-    added = client.post(f"/journal/exercises/{number}/steps/services/", step_of(client, number, "services").with_(add="services"))
+    added = client.post(
+        f"/journal/exercises/{number}/steps/services/", step_of(client, number, "services").with_(add="services")
+    )
     assert added.headers["Location"].endswith("?add=services")
     form = step_of(client, number, "services", add="services")
     client.post(form.address, form.with_(services__1__name="Care team", services__1__sector="council"))
@@ -84,13 +86,19 @@ def test_step_with_a_mistake_is_saved_and_says_what_to_put_right(number, client,
     assert answer.status_code == 422
     assert "<title>Error:" in page(answer)
     assert 'href="#f-services-0-name"' in page(answer) and 'id="f-services-0-name"' in page(answer)
-    assert re.search(r'id="f-services-0-name"[^>]*aria-describedby="f-services-0-name-problem-1 "[^>]*aria-invalid', page(answer))
+    assert re.search(
+        r'id="f-services-0-name"[^>]*aria-describedby="f-services-0-name-problem-1 "[^>]*aria-invalid', page(answer)
+    )
     assert content_of(cast.learner)["services"][0]["purpose"] == "tablets"
 
 
 @pytest.mark.parametrize(
     ("go", "where"),
-    [("leave", "/journal/exercises/{}/"), ("back", "/journal/exercises/{}/steps/middle/"), ("to-gaps", "/journal/exercises/{}/steps/gaps/")],
+    [
+        ("leave", "/journal/exercises/{}/"),
+        ("back", "/journal/exercises/{}/steps/middle/"),
+        ("to-gaps", "/journal/exercises/{}/steps/gaps/"),
+    ],
 )
 def test_every_button_saves_and_leads_where_it_says(go, where, number, client, cast):
     form = step_of(client, number, "services")
@@ -250,7 +258,13 @@ def test_page_that_was_cleared_elsewhere_begins_anew_only_when_asked(number, cli
 
 def test_stale_token_gives_everything_back(number, cast, course):
     client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
-    form = {"kind": "services_map", "entry": str(uuid4()), "version": "0", "save_id": str(uuid4()), "middle-name": "Ada"}
+    form = {
+        "kind": "services_map",
+        "entry": str(uuid4()),
+        "version": "0",
+        "save_id": str(uuid4()),
+        "middle-name": "Ada",
+    }
 
     answer = client.post(f"/journal/exercises/{number}/steps/middle/", form)
 
@@ -262,7 +276,14 @@ def test_stale_token_gives_everything_back(number, cast, course):
 
 
 def saved(client, number, person, step="middle", **fields):
-    data = {"title": "", "tags": "", "person": mark_of(person), "version": "0", "save_id": str(uuid4()), "entry": str(uuid4())}
+    data = {
+        "title": "",
+        "tags": "",
+        "person": mark_of(person),
+        "version": "0",
+        "save_id": str(uuid4()),
+        "entry": str(uuid4()),
+    }
     return client.post(f"/journal/exercises/{number}/steps/{step}/save/", data | fields)
 
 
@@ -321,7 +342,10 @@ def test_result_shows_picture_counts_text_and_tables(number, client, cast, cours
     sample = kind.sample(kind.defaults())
 
     assert kind.draw(sample, kind.defaults(), id="picture-wide") in found
-    assert all(f"<b>{count.number}</b><strong>{count.name}</strong>" in found for count in kind.results(sample, kind.defaults()).counts)
+    assert all(
+        f"<b>{count.number}</b><strong>{count.name}</strong>" in found
+        for count in kind.results(sample, kind.defaults()).counts
+    )
     assert "Read as text" in found and "Repeat grid" in found
     assert 'role="columnheader"' in found and 'role="rowheader"' in found
     assert "Start my journal entry" in found
@@ -335,7 +359,9 @@ def test_same_input_gives_the_same_picture_bytes(number, client, cast, course):
 
     assert first.content == second.content
     assert first.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
-    assert re.fullmatch(r'attachment; filename="joined-up-services-map-[\w-]+\.svg"', first.headers["Content-Disposition"])
+    assert re.fullmatch(
+        r'attachment; filename="joined-up-services-map-[\w-]+\.svg"', first.headers["Content-Disposition"]
+    )
     assert fromstring(first.content).tag.endswith("svg")
 
 
@@ -385,7 +411,9 @@ def test_redrawn_map_shows_both_and_keeps_what_it_would_cost(number, client, cas
 
     address = f"/journal/exercises/{number}/change/"
     form = Form(client.get(address), address)
-    client.post(address, form.with_(change__kind="form", change__items=["i1", "i3"], change__cost="The benefits office"))
+    client.post(
+        address, form.with_(change__kind="form", change__items=["i1", "i3"], change__cost="The benefits office")
+    )
 
     found = page(client.get(address))
     assert "<td>2, 4 fewer</td>" in found
@@ -492,7 +520,10 @@ def test_answer_says_nothing_to_anybody_else(number, cast, course):
     for role in ("anonymous", "peer", "own_tutor", "editor", "superuser"):
         client = cast.client(role)
         for address in ("", "steps/middle/", "change/", "sample/", "clear/", "picture.svg", "text.txt"):
-            assert CANARY not in page(client.get(f"/journal/exercises/{number}/{address}", follow=True)), (role, address)
+            assert CANARY not in page(client.get(f"/journal/exercises/{number}/{address}", follow=True)), (
+                role,
+                address,
+            )
 
 
 # The section's page -------------------------------------------------------------------------------------------------------
@@ -504,7 +535,9 @@ def queries_of_the_section(client, course) -> int:
 
     address = course.refresh("second").get_url()
     client.get(address)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
