@@ -140,7 +140,7 @@ class KindBlock(blocks.StructBlock):
                 WordingBlock(kind), default=[], collapsed=True, label=_("Wording of your own"), help_text=help_text
             )
             parts.append(("wording", wording))
-        super().__init__(parts, label=kind.label, icon="ju-activity", **kwargs)
+        super().__init__(parts, label=kind.label, icon="ju-activity", label_format=kind.description, **kwargs)
 
 
 class ExerciseBlock(blocks.StreamBlock):

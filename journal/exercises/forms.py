@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.exercises import typed
-from content.exercises.frame import Answer, Choice, Cleaned, Kind, Options, Problem, Step
+from content.exercises.frame import Answer, Choice, Kind, Options, Problem, Step
 from journal import care
 from journal.actions import Save
 

@@ -157,7 +157,7 @@ def test_pages_of_a_map_in_every_state(number, audit, learner, reader, cast, cou
     open_and_look(
         audit,
         learner,
-        {name: address for name, address in steps.items()}
+        steps
         | {"added row": steps["services"] + "?add=services", "own row": steps["told"] + "?add=told"}
         | {"result": place, "change": place + "change/", "clear": place + "clear/"}
         | {"entry": f"/journal/entries/{entry.pk}/", "section": "/courses/lines/one/second/"},
