@@ -61,8 +61,8 @@ def _from_the_page(request) -> tuple[Kind | None, Options | None, Content]:
             kind, options = asked.kind, asked.options
             if asked.answer:
                 return kind, options, asked.content
-    except (Http404, SealError, KeyRingError, DatabaseFailure):
-        pass
+    except Exception as error:  # whatever failed once may fail again, and its message could quote somebody's words
+        logger.info("A step is shown again without what was stored: %s", type(error).__name__)
     return kind, options, kind.clean(request.POST, options).answer if kind else {}
 
 
