@@ -29,7 +29,7 @@ demo: .venv/.run ## Install, load the demo course and people once, and serve on 
 test: .venv/.dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL; BROWSER=off leaves Chromium out
 	@$(PY) -m pytest -n $(WORKERS) -m "not audit and not browser" $(ARGS)
 ifneq ($(BROWSER),off)
-	@$(PY) -m pytest -n $(WORKERS) -m browser $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) -m "browser and not audit" $(ARGS)
 endif
 
 audit: .venv/.dev ## The long proofs, each prints its number

@@ -186,6 +186,8 @@ STATIC_ROOT = env.VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or env.VAR / "media"
+# Pictures and documents of journals, sealed; no web server serves this folder. It is backed up together with the database.
+JOURNAL_FILES = os.environ.get("JOURNAL_FILES") or env.VAR / "journal-files"
 # Wagtail posts every field of a long page at once; Django stops at 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STORAGES = {

@@ -1,6 +1,7 @@
 """The cookies this site sets, in one list: what the page /cookies/ says.
 
-An app adds its own with `@hooks.register("register_cookies") def cookies() -> list[Cookie]`.
+An app adds its own with `@hooks.register("register_cookies") def cookies() -> list[Cookie]`, and what it keeps in a browser's storage
+with `register_storage`.
 """
 
 from __future__ import annotations
@@ -54,11 +55,28 @@ def own_cookies() -> list[Cookie]:
         Cookie(
             DISPLAY_COOKIE,
             CookieKind.PREFERENCE,
-            _("how pages look to you: colours, text, lines, motion, single keys, the tip about links"),
+            _(
+                "how pages look to you: colours, text, lines, motion, single keys, the tip about links, the questions beside a page"
+            ),
             _("you change a display setting, or press Hide tip"),
             _("a year; it goes at once with Back to the usual"),
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Something else in a browser's storage: its name there, what it is, what has to happen before it is there, how long it stays."""
+
+    name: str
+    purpose: Promise
+    set_when: Promise
+    lasts: Promise
+
+
+def all_stored() -> list[Stored]:
+    """Whatever an app keeps in a browser beside cookies; added with `@hooks.register("register_storage")`."""
+    return [stored for hook in hooks.get_hooks("register_storage") for stored in hook()]
 
 
 def all_cookies() -> list[Cookie]:

@@ -1,4 +1,4 @@
-"""How pages look to one reader: colours, text, lines, motion, single keys, the tip about links.
+"""How pages look to one reader: colours, text, lines, motion, single keys, the tip about links, the questions beside a page.
 
 A guest's settings are in a cookie that is set only when somebody uses them. Apps further up may keep those of people who are
 signed in, with two hooks: `display_of(request) -> dict | None` (the first that gives a dict wins) and
@@ -56,7 +56,12 @@ LOOKS = (
 )
 SINGLE_KEYS = Setting("single_keys", _("Single keys"), (("on", _("On")), ("off", _("Off"))))
 LINK_TIP = Setting("link_tip", _("Tip about links that lead outside"), (("on", _("Show it")), ("off", _("Hide it"))))
-SETTINGS = (*LOOKS, SINGLE_KEYS, LINK_TIP)
+QUESTIONS = Setting(
+    "questions",
+    _("Questions beside the page you write on"),
+    (("shown", _("Show them")), ("folded", _("Fold them: a free page"))),
+)
+SETTINGS = (*LOOKS, SINGLE_KEYS, LINK_TIP, QUESTIONS)
 # What style sheets and scripts ask for; the tip is simply left out of the page.
 _WRITTEN = (*LOOKS, SINGLE_KEYS)
 
@@ -72,6 +77,7 @@ class Display:
     motion: str = "system"
     single_keys: str = "on"
     link_tip: str = "on"
+    questions: str = "shown"
 
     def changed_by(self, values: Mapping) -> Display:
         """These settings with what `values` says; what it does not name stays, and what is not allowed is passed over."""

@@ -13,6 +13,23 @@ class JournalUse(TextChoices):
     OFFERED = "offered", _("Offered")
 
 
+class Scaffold(TextChoices):
+    """Questions beside the page a learner writes on, beneath those of the activity."""
+
+    THREE = "", _("What? So what? Now what?")
+    SIX = "gibbs", _("Six steps, after Gibbs")
+    NONE = "none", _("None: a free page")
+
+
+class Density(TextChoices):
+    """How many of the questions stand open; the others are folded."""
+
+    BY_WEEK = "", _("Fewer as the course goes on")
+    FULL = "full", _("All")
+    LIGHT = "light", _("The first and the last")
+    LINE = "line", _("One line")
+
+
 class CookieKind(TextChoices):
     """Only necessary cookies are set unasked; the others wait for a choice or for a setting to be used."""
 

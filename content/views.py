@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Page
 
 from content import keys, licences, lost, permissions, slots
-from content.cookies import all_cookies
+from content.cookies import all_cookies, all_stored
 from content.display import LOOKS, SINGLE_KEYS, Display, display_of, keep
 from content.models import CoursePage, WeekPage
 from content.numbering import outline_of
@@ -99,7 +99,8 @@ def privacy(request):
 
 @require_safe
 def cookies(request):
-    return render(request, "content/pages/cookies.html", {"cookies": all_cookies(), "section": "cookies"})
+    context = {"cookies": all_cookies(), "stored": all_stored(), "section": "cookies"}
+    return render(request, "content/pages/cookies.html", context)
 
 
 @require_safe
@@ -115,7 +116,7 @@ def contact(request):
 
 @require_safe
 def licence_page(request):
-    context = {"courses": licences.licensed_courses(), "browser_files": licences.BROWSER_FILES, "section": "licences"}
+    context = {"courses": licences.licensed_courses(), "browser_files": licences.browser_files(), "section": "licences"}
     return render(request, "content/pages/licences.html", context | {"software_licence": licences.SOFTWARE_LICENCE})
 
 

@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from content import components, cookies, keys, renumbering
+from content import components, cookies, keys, licences, renumbering
 
 hooks.register("slot_account", components.account_links)
 hooks.register("slot_tip", components.link_tip)
@@ -9,6 +9,7 @@ hooks.register("slot_keys", components.keys_sheet)
 # First in their lists, whatever the order of the apps.
 hooks.register("shortcut_keys", keys.reading_keys, order=-1)
 hooks.register("register_cookies", cookies.own_cookies, order=-1)
+hooks.register("browser_files", licences.own_files, order=-1)
 
 
 @hooks.register("register_icons")

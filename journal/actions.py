@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -103,6 +102,13 @@ def open_journal_safe(journal: Journal, owner) -> OpenSafe:
 
 
 @transaction.atomic
+def device_key(*, owner) -> bytes:
+    """The key for the copies on the owner's device; makes the journal where there is none yet. Raises ConsentMissing, SealError."""
+    check_consent(owner, agreed=False)
+    return open_journal_safe(journal_of(owner), owner).device_key()
+
+
+@transaction.atomic
 def save_entry(
     *,
     owner,
@@ -120,18 +126,19 @@ def save_entry(
     it has. Raises Entry.DoesNotExist for
     somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
     """
-    existing = Entry.objects.filter(pk=save.entry).exists()
-    words = words if tags is None else dataclasses.replace(words, tags=tags)
-    if not existing and words.empty:
+    entry = permissions.entries_of(owner).select_related("journal__safe").filter(pk=save.entry).first()
+    words = words if tags is None else replace(words, tags=tags)
+    if entry is None and Entry.objects.filter(pk=save.entry).exists():
+        raise Entry.DoesNotExist
+    if entry is None and words.empty:
         return None
-    entry = permissions.entries_of(owner).get(pk=save.entry) if existing else None
     check_consent(owner, agreed)
     if entry is None:
         return _create(owner, save, words, activity, another)
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
     kept_tags = kept.tags if tags is None else tags
-    words = dataclasses.replace(kept, title=words.title, body=words.body, tags=kept_tags)
+    words = replace(kept, title=words.title, body=words.body, tags=kept_tags)
     if not _write(entry, safe, save.base_version, save.save_id, words):
         entry.refresh_from_db()
         return _met(entry, owner, save, words)
@@ -141,8 +148,8 @@ def save_entry(
     return entry
 
 
-def check_consent(owner, agreed: bool) -> None:
-    """Within a save: record the consent with it, or hold the one that stands until the words are stored. Raises ConsentMissing."""
+def check_consent(owner, agreed: bool = False) -> None:
+    """Within a transaction: see that the person's consent stands until it ends. Raises ConsentMissing."""
     if agreed:
         give_consent(person=owner)
     # Locked until the words are stored: a withdrawal in another tab comes wholly before this save or wholly after it.
@@ -208,10 +215,9 @@ def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words
 def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
     """Save the words of an earlier version as a new one, as `change_words` does."""
     earlier = unseal_version(open_journal_safe(entry.journal, owner), version)
+    own = ("label", "course", "free")  # what an entry is tied to stays
     return change_words(
-        owner=owner,
-        entry=entry,
-        change=lambda kept: dataclasses.replace(earlier, label=kept.label, course=kept.course, free=kept.free),
+        owner=owner, entry=entry, change=lambda kept: replace(earlier, **{name: getattr(kept, name) for name in own})
     )
 
 
@@ -258,7 +264,7 @@ def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str 
     """
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
-    words = dataclasses.replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
+    words = replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
     if not _write(entry, safe, entry.version, uuid4(), words):
         return False
     history.carry(entry, safe, words)

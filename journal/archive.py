@@ -1,10 +1,12 @@
-"""A journal as files: one JSON for programs, one text file an entry for people. docs/journal-format.md describes both."""
+"""A journal as files: JSON for programs, a text file an entry, its pictures and documents. See docs/journal-format.md."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from uuid import UUID
 
 import yaml
@@ -15,9 +17,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from content.models import Activity
 from journal.actions import open_journal
+from journal.attachments import OpenAttachment, attachments_of_entries, free_name, read
 from journal.exercises.copies import snapshot_of
 from journal.exercises.files import exercise_files, picture_files
-from journal.models import Consent, Entry, EntryVersion
+from journal.models import Attachment, Consent, Entry, EntryVersion
 from journal.pages import PageFailed
 from journal.reading import day
 from journal.safe import KeyRingError, OpenSafe, SealError
@@ -27,6 +30,7 @@ from learning.my_data import DataMissing, Files, as_json
 logger = logging.getLogger(__name__)
 
 FORMAT = "joined-up-journal"
+FILES = "journal/files"
 
 
 @sensitive_variables()
@@ -43,12 +47,22 @@ def personal_data(user) -> Files:
 
 @sensitive_variables()
 def journal_files(user) -> Files:
-    """A person's journal: journal.json, and one Markdown file for each entry. Raises SealError, KeyRingError."""
+    """A person's journal: journal.json, one Markdown file for each entry, and the files of the entries.
+
+    A file that is lost or damaged is told of in journal.json, without a path; the rest comes all the same. Raises SealError,
+    KeyRingError.
+    """
     safe = open_journal(user)
     entries = list(Entry.objects.filter(journal__owner=user).order_by("created_at", "pk")) if safe else []
     activities = Activity.objects.in_bulk([entry.activity_id for entry in entries if entry.activity_id])
     versions = _versions(user, safe) if safe else {}
-    told = [_told(entry, unseal(safe, entry), activities) | {"versions": versions[entry.pk]} for entry in entries]
+    attached = attachments_of_entries(entries, safe) if safe else {}
+    files_of = {entry.pk: _attached(user, entry, attached[entry.pk]) for entry in entries}
+    told = [
+        _told(entry, unseal(safe, entry), activities)
+        | {"files": [row for row, _give in files_of[entry.pk]], "versions": versions[entry.pk]}
+        for entry in entries
+    ]
     files = {
         "journal.json": as_json({"format": FORMAT, "exported_at": timezone.now(), "entries": told}),
     }
@@ -58,7 +72,36 @@ def journal_files(user) -> Files:
         # In the text file stands the name of the picture beside it; the whole of it is in journal.json.
         words = row["words"] | {"exercise": next(iter(picture)).rpartition("/")[2] if picture else None}
         files |= {name: _markdown(row | {"words": words})} | picture
+        files |= {kept["path"]: give for kept, give in files_of[entry.pk] if kept["path"]}
     return files
+
+
+@sensitive_variables()
+def _attached(user, entry: Entry, attached: list[OpenAttachment]) -> list[tuple[dict, Callable[[], bytes]]]:
+    """What journal.json tells of an entry's files, each with what gives its bytes."""
+    found, taken = [], set()
+    for file in attached:
+        give = partial(_bytes, user, file.uuid)
+        # Small letters without accents, which every system can hold; the name as its owner knows it stands beside it.
+        stem, _dot, ending = file.name.rpartition(".")
+        name = free_name(f"{slugify(stem)[:60].strip('-_') or 'file'}.{ending}", taken)
+        taken.add(name)
+        row = {name: getattr(file, name) for name in ("uuid", "name", "kind", "bytes", "sha256", "added_at")}
+        found.append((row | {"path": f"{FILES}/{entry.uuid.hex[:12]}/{name}" if _opens(give) else None}, give))
+    return found
+
+
+def _bytes(user, uuid: UUID) -> bytes:
+    return read(owner=user, attachment=Attachment(pk=uuid)).data
+
+
+def _opens(give: Callable[[], bytes]) -> bool:
+    try:
+        give()
+    except SealError as error:
+        logger.error("A file of an entry could not be taken along: %s", type(error).__name__)
+        return False
+    return True
 
 
 @sensitive_variables()
@@ -103,6 +146,8 @@ def _markdown(row: dict) -> bytes:
 def _plain(value):
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
     return {name: _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 

@@ -1,33 +1,126 @@
-"""The journal as one page: by week, with what was asked, for reading through, printing or saving as PDF."""
+"""The journal as one page, and as a PDF: by week, with what was asked, for reading through, printing or keeping."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from content.markdown import render as render_markdown
-from journal import permissions, reading
+from journal import attachments, paper, permissions, reading
 from journal.actions import open_journal
+from journal.mentions import LaidOut
 from journal.pages import private_page
-from journal.prompts import numbered_activities
+from journal.prompts import number_in, numbered_activities
+from journal.safe import SealError
+from journal.sealed_files import FileMissing
+from learning.profiles import name_shown
+
+# What one PDF may cost to lay out, in letters (`paper.cost`): ten seconds of one core or so. A longer book comes in volumes, so
+# that none holds the site up.
+VOLUME_SIZE = 1_000_000
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A week, or the free entries: its heading, and its entries with their words as HTML, the oldest first."""
+    """A week, or the free entries: its heading, and its entries with their words and files as a page, the oldest first."""
 
     heading: str
     about: str
-    entries: list[tuple[reading.OpenEntry, SafeString]]
+    entries: list[tuple[reading.OpenEntry, LaidOut | None]]
 
 
 @private_page
 @require_GET
 def book(request):
-    return render(request, "journal/book.html", {"chapters": chapters(request.user, request), "section": "journal"})
+    return _page(request, can_print=paper.can_print())
+
+
+@private_page
+@require_GET
+def book_pdf(request):
+    """The same as a file; where this machine can make none, the page, which says how to make one."""
+    parts = volumes(chapters(request.user, request)) or [[]]
+    part = number_in(request.GET.get("part", "1"))
+    if not 1 <= part <= len(parts):
+        raise Http404
+    try:
+        words = paper.as_pdf(_pdf_page(request, parts[part - 1], part, len(parts)), _pictures_of(request.user))
+    except paper.PaperMissing:
+        return _page(request, status=503, no_paper=True)
+    response = HttpResponse(words, content_type="application/pdf")
+    name = f"my-journal-{timezone.localdate().isoformat()}{f'-part-{part}' if len(parts) > 1 else ''}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _page(request, status: int = 200, **context):
+    found = chapters(request.user, request)
+    context |= {"chapters": found, "parts": range(1, len(volumes(found)) + 1), "section": "journal"}
+    return render(request, "journal/book.html", context, status=status)
+
+
+def _pdf_page(request, found: list[Chapter], part: int, parts: int) -> str:
+    begun = sorted(timezone.localdate(entry.entry.created_at) for chapter in found for entry, _words in chapter.entries)
+    context = {
+        "chapters": found,
+        "name": name_shown(request.user),
+        "number": len(begun),
+        "first": begun[0] if begun else None,
+        "last": begun[-1] if begun else None,
+        "today": timezone.localdate(),
+        "part": part,
+        "parts": parts,
+        "own": paper.OWN,
+    }
+    return render_to_string("journal/book_pdf.html", context)
+
+
+def _pictures_of(user):
+    """What gives the pictures of this person's own entries, by the address at which the pages have them."""
+
+    def picture(path: str) -> tuple[bytes, str] | None:
+        try:
+            found = resolve(path)
+            if found.view_name != "journal:file":
+                return None
+            row = permissions.attachments_of(user).get(pk=found.kwargs["file"])
+            file = attachments.read(owner=user, attachment=row)
+        except (Resolver404, attachments.Attachment.DoesNotExist, FileMissing, SealError):
+            return None
+        return (file.data, file.kind) if file.kind.startswith("image/") else None
+
+    return picture
+
+
+def volumes(found: list[Chapter], size: int = VOLUME_SIZE) -> list[list[Chapter]]:
+    """The chapters in as many volumes as their length needs, in order. A long week goes on in the next volume.
+
+    No volume costs more than `size`; the words of an entry that does alone are left out, None in their place.
+    """
+    result: list[list[Chapter]] = []
+    room = 0
+    for chapter in found:
+        continued = False
+        for entry in chapter.entries:
+            item, laid_out = entry
+            laid_out = laid_out._replace(html=paper.printable(laid_out.html))
+            length = paper.cost(laid_out.html)
+            if length > size:
+                laid_out, length = None, 0
+            if not result or length > room:
+                result.append([])
+                room, continued = size, False
+            if not continued:
+                result[-1].append(replace(chapter, entries=[]))
+                continued = True
+            result[-1][-1].entries.append((item, laid_out))
+            room -= length
+    return result
 
 
 def chapters(user, request) -> list[Chapter]:
@@ -37,11 +130,9 @@ def chapters(user, request) -> list[Chapter]:
         return []
     activities = numbered_activities({row.activity_id for row in rows} - {None}, request)
     safe = open_journal(user)
-    weeks = reading.by_week([reading.open_entry(row, safe, activities) for row in rows])
+    files = attachments.shown_attachments(rows, safe)
+    weeks = reading.by_week([reading.open_entry(row, safe, activities, files[row.pk]) for row in rows])
     ordered = [week for week in reversed(weeks) if week.entries[0].activity] + [
         week for week in weeks if not week.entries[0].activity
     ]
-    return [
-        Chapter(week.heading, week.about, [(entry, render_markdown(entry.words.body)) for entry in week.entries])
-        for week in ordered
-    ]
+    return [Chapter(week.heading, week.about, [(entry, entry.laid_out) for entry in week.entries]) for week in ordered]

@@ -1,7 +1,10 @@
 import hmac
+from pathlib import Path
 
-from django.core.checks import Error, Tags, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 
+from journal import paper
 from journal.conf import conf
 from journal.safe import KeyRingError
 
@@ -78,4 +81,50 @@ def kinds_of_exercise_have_forms(app_configs, **kwargs):
         )
         for name in kinds()
         if name not in FORMS
+    ]
+
+
+@register(Tags.security)
+def files_have_a_place_of_their_own(app_configs, **kwargs):
+    """Sealed or not, files of a journal do not belong where a web server gives out everything."""
+    if "journal" in settings.STORAGES:
+        return []
+    errors = []
+    if not getattr(settings, "JOURNAL_FILES", None) and not settings.DEBUG:
+        errors.append(
+            Error(
+                "JOURNAL_FILES is not set, so pictures and documents of journals have no place to be kept.",
+                hint="Name a folder that is in the backup and that no web server serves, or a storage 'journal' in STORAGES.",
+                id="journal.E004",
+            )
+        )
+    errors += [
+        Error(
+            f"JOURNAL_FILES is {name} or inside it, and what is there may be given to everybody.",
+            hint="Name a folder that no web server serves.",
+            id="journal.E005",
+        )
+        for name in ("MEDIA_ROOT", "STATIC_ROOT")
+        if _overlap(conf.files, getattr(settings, name, None))
+    ]
+    return errors
+
+
+def _overlap(files: Path, served) -> bool:
+    if not served:
+        return False
+    one, other = files.resolve(), Path(served).resolve()
+    return one == other or other in one.parents
+
+
+@register()
+def journals_can_be_printed(app_configs, **kwargs):
+    if paper.can_print():
+        return []
+    return [
+        Warning(
+            "Journals cannot be downloaded as PDF, because WeasyPrint or Pango cannot be loaded.",
+            hint="docs/dependencies.md, 'System packages', names what is missing. Everything else works.",
+            id="journal.W001",
+        )
     ]

@@ -4,10 +4,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from content.cookies import Stored
 from content.keys import EVERYWHERE, Shortcut
+from content.licences import BrowserFile
 from content.models import SectionMixin, SectionPage, WeekMixin
 from content.numbering import NumberedActivity, outline_of
 from journal import permissions
+from journal.persons import mark_of
 from journal.prompts import questions_of
 
 
@@ -82,6 +85,14 @@ def my_data(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/my_data.html"))
 
 
+def signing_out(request, page, keys: list[str]) -> dict[str, str]:
+    """In a form that signs out: takes what the person's device keeps along. The mark tells nothing of them."""
+    person = mark_of(request.user)
+    if not person:
+        return {}
+    return dict.fromkeys(keys, render_to_string("journal/partials/signing_out.html", {"person": person}))
+
+
 def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
     """What the privacy page says about journals."""
     return dict.fromkeys(keys, render_to_string("journal/partials/privacy.html"))
@@ -89,3 +100,29 @@ def privacy_section(request, page, keys: list[str]) -> dict[str, str]:
 
 def shortcut_keys() -> list[Shortcut]:
     return [Shortcut(EVERYWHERE, "g j", _("My journal"), reverse_lazy("journal:list"))]
+
+
+def storage() -> list[Stored]:
+    return [
+        Stored(
+            "joined-up-journal",
+            _(
+                "words of your journal that are not saved yet, encrypted so that only you can open them after signing in"
+            ),
+            _("you write"),
+            _("until they are saved, you discard them or sign out; 7 days at most"),
+        )
+    ]
+
+
+def browser_files() -> list[BrowserFile]:
+    """The element behind the buttons of the page one writes on."""
+    return [
+        BrowserFile(
+            what="markdown-toolbar-element",
+            version="2.2.3",
+            by="GitHub, Inc.",
+            licence="MIT",
+            text="journal/vendor/markdown-toolbar-element.LICENSE.txt",
+        )
+    ]

@@ -1,5 +1,7 @@
 """Settings of this app, read when asked for. Prefix: JOURNAL_."""
 
+from pathlib import Path
+
 from django.conf import settings
 
 from journal.safe import KeyRing
@@ -18,6 +20,28 @@ class Conf:
     def joined_field(self) -> str:
         """Name of the user model's field that says when the account was made; part of what a journal's key is bound to."""
         return getattr(settings, "JOURNAL_JOINED_FIELD", "date_joined")
+
+    @property
+    def files(self) -> Path:
+        """The folder of the entries' files, sealed; of no use where STORAGES has a storage called "journal"."""
+        chosen = getattr(settings, "JOURNAL_FILES", None)
+        root = settings.BASE_DIR if hasattr(settings, "BASE_DIR") else "."
+        return Path(chosen) if chosen else Path(root) / "var" / "journal-files"
+
+    @property
+    def file_limit(self) -> int:
+        """How many bytes one picture or document may have as it is sent."""
+        return getattr(settings, "JOURNAL_FILE_LIMIT", 10 * 1024 * 1024)
+
+    @property
+    def files_limit(self) -> int:
+        """How many bytes all files of one journal may take."""
+        return getattr(settings, "JOURNAL_FILES_LIMIT", 200 * 1024 * 1024)
+
+    @property
+    def import_limit(self) -> int:
+        """How many bytes somebody may send at once to bring a journal in. They are held in memory while they are read."""
+        return getattr(settings, "JOURNAL_IMPORT_LIMIT", 100 * 1024 * 1024)
 
 
 conf = Conf()

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from content.markdown import render as render_markdown
 from journal import actions, permissions, reading
 from journal.before_writing import ask_to_agree
 from journal.comparing import compare
 from journal.exercises.copies import Snapshot, snapshot_of
+from journal.mentions import lay_out
 from journal.models import EntryVersion
 from journal.pages import private_page
 from journal.prompts import number_in
@@ -78,7 +78,12 @@ def _one(request, found: reading.OpenEntry, number: int) -> OpenVersion:
 def read_version(request, uuid, number):
     found = reading.open_one(request.user, uuid, request)
     shown = _one(request, found, number)
-    context = {"found": found, "shown": shown, "html": render_markdown(shown.words.body), "section": "journal"}
+    context = {
+        "found": found,
+        "shown": shown,
+        "html": lay_out(shown.words.body, found.files).html,
+        "section": "journal",
+    }
     return render(request, "journal/version.html", context)
 
 

@@ -111,7 +111,7 @@ def _page_of(rows: list[finding.Row], asked: dict, after: str, safe: OpenSafe | 
 def _opened(row: finding.Row, words: str, safe: OpenSafe, activities: dict) -> FoundEntry:
     entry = reading.open_entry(row.as_entry(), safe, activities)
     pieces = finding.excerpt(entry.words.body, words, reading.EXCERPT) if words else []
-    return FoundEntry(entry.entry, entry.words, entry.naming, entry.activity, pieces)
+    return FoundEntry(entry.entry, entry.words, entry.naming, entry.activity, pieces=pieces)
 
 
 def _wanted(asked: dict, ids: set[int | None], activities: dict[int, NumberedActivity]) -> finding.Wanted:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from content.markdown import plain
 from journal import permissions
 from journal.actions import open_journal
+from journal.mentions import spoken
 from journal.models import Entry
 from journal.safe import OpenSafe, RowName, SealError
 from journal.tags import Tag, folded, tag_of
@@ -128,6 +129,7 @@ def excerpt(body: str, words: str, usual: int) -> list[Piece]:
 
     In: Markdown, what is looked for, and how long an excerpt usually is.
     """
+    body = spoken(body)
     text = plain(body, len(body) + 1)
     spans = _spans(text, folded(words).split())
     if not spans:

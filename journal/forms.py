@@ -53,7 +53,8 @@ class EntryForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if not self.errors and not (data["title"].strip() or data["body"].strip()) and data["version"] > 0:
+        no_words = not self.errors and not (data["title"].strip() or data["body"].strip())
+        if no_words and data["version"] > 0 and not self.files:
             raise forms.ValidationError(
                 _("There are no words to save, so the entry was left as it was. To remove it, use Delete this entry.")
             )

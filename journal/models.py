@@ -155,6 +155,49 @@ class Answer(models.Model):
         return f"answer {self.uuid}"
 
 
+class Attachment(models.Model):
+    """A picture or document of an entry. Its name, kind and key are in `sealed`; the file itself is on the disk under that key.
+
+    `size` is the file's on the disk: what the limit of a journal counts, without opening anything.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments")
+    sealed = models.BinaryField()
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("file of an entry")
+        verbose_name_plural = _("files of entries")
+
+    def __str__(self) -> str:
+        return f"file {self.uuid}"
+
+
+class PendingImport(models.Model):
+    """What somebody sent to bring in, until they have seen what would happen and say yes or no: a day at most, one a journal.
+
+    `sealed` holds a key that is this row's alone; the file is on the disk under that key, like the files of entries.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    journal = models.OneToOneField(Journal, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("pending import")
+        verbose_name_plural = _("pending imports")
+
+    def __str__(self) -> str:
+        return f"pending import {self.uuid}"
+
+
 class ConsentQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(wording=care.WORDING, withdrawn_at__isnull=True)

@@ -2,7 +2,16 @@
 
 from django.db.models import QuerySet
 
-from journal.models import Answer, Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion
+from journal.models import (
+    Answer,
+    Attachment,
+    Consent,
+    ConsentQuerySet,
+    Entry,
+    EntryQuerySet,
+    EntryVersion,
+    PendingImport,
+)
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -22,6 +31,18 @@ def answers_of(user) -> QuerySet[Answer]:
     if not _may_come_in(user):
         return Answer.objects.none()
     return Answer.objects.filter(journal__owner=user)
+
+
+def attachments_of(user) -> QuerySet[Attachment]:
+    """The files of a person's own entries, those in the bin too: whoever may read an entry may open its files."""
+    return Attachment.objects.filter(entry__in=entries_of(user))
+
+
+def pending_imports_of(user) -> QuerySet[PendingImport]:
+    """What a person has sent to bring in and not confirmed yet: one at most."""
+    if not _may_come_in(user):
+        return PendingImport.objects.none()
+    return PendingImport.objects.filter(journal__owner=user)
 
 
 def consents_of(user) -> ConsentQuerySet:

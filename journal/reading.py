@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
@@ -15,7 +15,9 @@ from content.markdown import plain
 from content.numbering import NumberedActivity
 from journal import permissions
 from journal.actions import open_journal
+from journal.attachments import OpenAttachment, shown_attachments
 from journal.exercises.copies import Snapshot, snapshot_of
+from journal.mentions import LaidOut, lay_out, spoken
 from journal.models import Entry, EntryQuerySet
 from journal.prompts import numbered_activities
 from journal.safe import OpenSafe
@@ -34,10 +36,16 @@ class OpenEntry:
     words: Words
     naming: Naming
     activity: NumberedActivity | None
+    files: list[OpenAttachment] = field(default_factory=list)
 
     @property
     def excerpt(self) -> str:
-        return plain(self.words.body, EXCERPT)
+        return plain(spoken(self.words.body), EXCERPT)
+
+    @property
+    def laid_out(self) -> LaidOut:
+        """The words as a page, with the files that they mention, and the files that they do not."""
+        return lay_out(self.words.body, self.files)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -59,17 +67,20 @@ def day(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), "j F Y")
 
 
-def open_entry(entry: Entry, safe: OpenSafe, activities: dict[int, NumberedActivity]) -> OpenEntry:
+def open_entry(
+    entry: Entry, safe: OpenSafe, activities: dict[int, NumberedActivity], files: list[OpenAttachment] | None = None
+) -> OpenEntry:
     words = unseal(safe, entry)
     activity = activities.get(entry.activity_id)
-    return OpenEntry(entry, words, name_entry(words, activity, day(entry.created_at)), activity)
+    return OpenEntry(entry, words, name_entry(words, activity, day(entry.created_at)), activity, files or [])
 
 
 def open_one(user, uuid: UUID, request) -> OpenEntry:
     """One of the person's own entries. Raises Entry.DoesNotExist for anything else."""
     entry = permissions.entries_of(user).get(pk=uuid)
     activities = numbered_activities({entry.activity_id} - {None}, request)
-    return open_entry(entry, open_journal(user), activities)
+    safe = open_journal(user)
+    return open_entry(entry, safe, activities, shown_attachments([entry], safe)[entry.pk])
 
 
 def page_of_entries(user, entries: EntryQuerySet, after: str, request) -> tuple[list[OpenEntry], str]:

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple, NoReturn, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from django.views.decorators.debug import sensitive_variables
 
 FORMAT = b"\x01"
@@ -34,6 +36,7 @@ LARGEST_VERSION = 2**63 - 1
 WRAP_DOMAIN = b"joined-up journal: wrapped key\x00"
 ROW_DOMAIN = b"joined-up journal: sealed row\x00"
 CHECK_DOMAIN = b"joined-up journal: key check\x00"
+DEVICE_DOMAIN = b"joined-up journal: copy on a device\x00"
 
 
 class KeyRingError(ValueError):
@@ -126,11 +129,18 @@ class KeyRing(_StaysHere):
 class OpenSafe(_StaysHere):
     """One safe, opened for one request: seals and unseals its rows. Never kept on a model or beyond the request."""
 
-    __slots__ = ("_cipher", "_uuid")
+    __slots__ = ("_cipher", "_root", "_uuid")
 
     def __init__(self, data_key: bytes, safe_uuid: bytes) -> None:
         self._cipher = AESGCM(data_key)
         self._uuid = safe_uuid
+        # The first half of HKDF: other keys can be derived from it, but the data key cannot be found again.
+        self._root = hmac.digest(safe_uuid, data_key, "sha256")
+
+    @sensitive_variables()
+    def device_key(self) -> bytes:
+        """The 32 bytes for what its owner's own device keeps of words not saved yet. They open no row, and no row's key is in them."""
+        return HKDFExpand(hashes.SHA256(), KEY_BYTES, DEVICE_DOMAIN + FORMAT).derive(self._root)
 
     @sensitive_variables()
     def seal(self, row: RowName, content: dict[str, Any]) -> bytes:

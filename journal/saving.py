@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 
 from django.http import Http404
@@ -12,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from content.markdown import render as render_markdown
 from journal import actions, permissions, reading
+from journal.attachments import OpenAttachment, shown_attachments
+from journal.files_sent import uuid_in
 from journal.forms import EntryForm
+from journal.mentions import lay_out
 from journal.models import Entry
 from journal.pages import answer, private_answer
 from journal.persons import mark_of
@@ -31,6 +34,25 @@ def token(request):
     return answer(200, person=mark_of(request.user), token=get_token(request))
 
 
+RECENT = 30
+
+
+@private_answer
+@require_POST
+def device_key(request):
+    """The key for the copies on this person's device, and the saves that arrived last: a copy whose save is there is not needed."""
+    if not request.user.is_authenticated:
+        return answer(401, problem="signed-out")
+    if request.POST.get("person") != mark_of(request.user):
+        return answer(403, problem="person")
+    try:
+        key = actions.device_key(owner=request.user)
+    except actions.ConsentMissing:
+        return answer(422, problem="consent")
+    latest = permissions.entries_of(request.user).order_by("-updated_at").values_list("last_save_id", flat=True)
+    return answer(200, key=base64.b64encode(key).decode(), saves=[str(save) for save in latest[:RECENT]])
+
+
 @private_answer
 @require_POST
 def preview(request):
@@ -40,7 +62,14 @@ def preview(request):
     words = request.POST.get("words", "")
     if len(words) > BODY_LIMIT:
         return answer(413, problem="too-long")
-    return answer(200, html=render_markdown(words.replace("\r\n", "\n")))
+    return answer(200, html=lay_out(words.replace("\r\n", "\n"), _files(request)).html)
+
+
+def _files(request) -> list[OpenAttachment]:
+    """The files of the entry that the page is about, if it is one of the person's own."""
+    uuid = uuid_in(request.POST.get("entry", ""))
+    entry = permissions.entries_of(request.user).filter(pk=uuid).first() if uuid else None
+    return shown_attachments([entry], actions.open_journal(request.user))[entry.pk] if entry else []
 
 
 @private_answer

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from journal import before_writing, book, checking, earlier, find_page, saving, views
+from journal import before_writing, book, checking, earlier, file_pages, find_page, saving, views
 from journal.exercises import saving as exercise_saving
 from journal.exercises import snapshots, steps
 from journal.exercises import views as exercise_views
+from journal.importing import pages as importing
 
 app_name = "journal"
 
@@ -12,6 +13,11 @@ urlpatterns = [
     path("", views.entry_list, name="list"),
     path("find/", find_page.find, name="find"),
     path("book/", book.book, name="book"),
+    path("book.pdf", book.book_pdf, name="book_pdf"),
+    path("import/", importing.choose, name="import"),
+    path("import/preview/", importing.preview, name="import_preview"),
+    path("import/cancel/", importing.cancel, name="import_cancel"),
+    path("import/bring-in/", importing.bring_in, name="import_bring_in"),
     path("bin/", views.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
@@ -20,7 +26,10 @@ urlpatterns = [
     path("entries/<uuid:uuid>/", views.read_entry, name="entry"),
     path("entries/<uuid:uuid>/edit/", views.edit_entry, name="edit"),
     path("token/", saving.token, name="token"),
+    path("device/", saving.device_key, name="device"),
     path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
+    path("entries/<uuid:uuid>/files/", file_pages.add_file, name="add_file"),
+    path("files/<uuid:file>/", file_pages.give_file, name="file"),
     path("entries/<uuid:uuid>/versions/", earlier.version_list, name="versions"),
     path("entries/<uuid:uuid>/versions/compare/", earlier.compare_versions, name="compare"),
     path("entries/<uuid:uuid>/versions/<int:number>/", earlier.read_version, name="version"),

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import permissions as content_permissions
-from content.markdown import render as render_markdown
 from content.models import Activity
 from content.numbering import NumberedActivity
-from journal import actions, finding, permissions, prompts, reading
+from journal import actions, files_sent, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
 from journal.exercises import snapshots
 from journal.exercises.copies import snapshot_of
-from journal.exercises.steps import RETURNED, holds_answer, step_again
+from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.models import Entry
 from journal.pages import answer, ask_to_sign_in, private_page, words_again
 from journal.safe import KeyRingError, SealError
+from journal.uploads import page_too_large, takes_files
 from journal.words import Words
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def read_entry(request, uuid):
         meant = prompts.meant_activities(found.words.title, request)
     context = {
         "found": found,
-        "html": render_markdown(found.words.body),
+        "laid_out": found.laid_out,
         "meant": meant,
         "snapshot": found.snapshot,
         "exercise_now": snapshots.newer(request.user, found),
@@ -81,6 +81,7 @@ def read_entry(request, uuid):
 
 
 @private_page(sign_in=False)
+@takes_files(page_too_large)
 @require_http_methods(["GET", "POST"])
 def new_entry(request):
     """An unsaved page; for an activity that was begun already, its running entry. Looking at it stores nothing."""
@@ -137,6 +138,7 @@ def words_begun(activity: NumberedActivity | None, request) -> Words:
 
 
 @private_page(sign_in=False)
+@takes_files(page_too_large)
 @require_http_methods(["GET", "POST"])
 def edit_entry(request, uuid):
     if not request.user.is_authenticated:
@@ -154,26 +156,33 @@ def edit_entry(request, uuid):
         "section": "journal",
     }
     if request.method == "GET":
-        form = EntryForm.for_page(
-            entry=found.entry.pk,
-            version=found.entry.version,
-            title=found.words.title,
-            body=found.words.body,
-            tags=found.words.tags,
-        )
-        return render(request, "journal/edit.html", page | {"form": form, "own_tags": finding.own_tags(request.user)})
+        own_tags = finding.own_tags(request.user)
+        return render(request, "journal/edit.html", page | {"form": _form_of(found), "own_tags": own_tags})
     return _save(request, page, found.words, found.entry.activity, uuid=uuid)
+
+
+def _form_of(found: reading.OpenEntry) -> EntryForm:
+    """The form as it first stands on the page of an entry."""
+    words = found.words
+    return EntryForm.for_page(
+        entry=found.entry.pk, version=found.entry.version, title=words.title, body=words.body, tags=words.tags
+    )
 
 
 def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=None, another: bool = False):
     """Save what was posted. Whatever goes wrong, the answer has the words in its form."""
-    form = EntryForm(request.POST)
+    form = EntryForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "journal/edit.html", page | {"form": form, "lost": True}, status=422)
     asked = form.save_asked
     if uuid is not None and asked.entry != uuid:
         raise Http404
-    words = dataclasses.replace(words, title=form.cleaned_data["title"], body=form.body_typed)
+    files = files_sent.looked_at(request)
+    body = files.put_into(form.body_typed, page["found"].files if "found" in page else [])
+    words = dataclasses.replace(words, title=form.cleaned_data["title"], body=body)
+    if words.empty and files.refused:
+        refused = {"form": form.again(), "files_refused": files.refused, "nothing_saved": True}
+        return render(request, "journal/edit.html", page | refused, status=422)
     try:
         entry = actions.save_entry(
             owner=request.user,
@@ -197,8 +206,20 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     if entry is None:
         messages.info(request, _("Nothing was kept, because nothing was written yet."))
         return redirect(page["activity"].url if page["activity"] else "journal:list")
+    files.keep(request.user, entry)
+    files_sent.remove_ticked(request, entry)
     messages.success(request, _("Saved %(time)s.") % {"time": timezone.localtime(entry.updated_at).strftime("%H:%M")})
+    if files.refused:
+        return _not_every_file(request, page, entry, files.refused)
     return redirect("journal:entry", uuid=entry.pk)
+
+
+def _not_every_file(request, page: dict, entry: Entry, refused: list[str]):
+    """The words are saved, and the page of the entry that has them says which files are not."""
+    found = reading.open_one(request.user, entry.pk, request)
+    form = _form_of(found)
+    now = {"action": entry.pk, "found": found, "form": form, "files_refused": refused}
+    return render(request, "journal/edit.html", page | now, status=422)
 
 
 def _both(request, page: dict, form: EntryForm, other: reading.OpenEntry):
@@ -221,21 +242,18 @@ def returned_words(request, reason=""):
     from content.origins import from_this_site
     from content.views import permission_denied
 
-    if request.resolver_match and request.resolver_match.view_name in {"journal:save", "journal:exercise_save"}:
+    if request.resolver_match and request.resolver_match.view_name in {
+        "journal:save",
+        "journal:add_file",
+        "journal:exercise_save",
+    }:
         return answer(403, problem="token")
-    if _is_step(request) and from_this_site(request):
-        return private_page(sign_in=False, returned=RETURNED)(
-            lambda sent, **_where: step_again(sent, 403, token_changed=True)  # nosec B106 - no password
-        )(request, **request.resolver_match.kwargs)
+    if from_this_site(request) and (step := returned_step(request)):
+        return step
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
     page = private_page(sign_in=False)(_words_again)
     return page(request)
-
-
-def _is_step(request) -> bool:
-    steps = {"journal:exercise_step", "journal:exercise_change"}
-    return bool(request.resolver_match and request.resolver_match.view_name in steps and holds_answer(request))
 
 
 def _words_again(request):

@@ -1,7 +1,8 @@
 from wagtail import hooks
 
-from journal import actions, archive, components, leaving, recall
+from journal import actions, archive, attachments, components, leaving, recall
 from journal.exercises.box import exercise_box
+from journal.importing import actions as importing
 
 hooks.register("slot_activity", exercise_box, order=-1)
 hooks.register("slot_activity", components.journal_box)
@@ -11,8 +12,11 @@ hooks.register("slot_rail", components.rail_link)
 hooks.register("slot_course", components.course_link)
 hooks.register("slot_privacy", components.privacy_section)
 hooks.register("shortcut_keys", components.shortcut_keys)
+hooks.register("browser_files", components.browser_files)
 hooks.register("slot_account_pages", components.account_link)
 hooks.register("slot_my_data", components.my_data)
+hooks.register("slot_signing_out", components.signing_out)
+hooks.register("register_storage", components.storage)
 hooks.register("personal_data", archive.personal_data)
 hooks.register("erase_person", leaving.destroy_journal)
 
@@ -20,3 +24,13 @@ hooks.register("erase_person", leaving.destroy_journal)
 @hooks.register("run_due")
 def bins(now) -> str:
     return f"{actions.empty_bins(now=now)} entries left the bin for good"
+
+
+@hooks.register("run_due")
+def uploads(now) -> str:
+    return f"{importing.forget_old_uploads(now=now)} uploads were not confirmed and are gone"
+
+
+@hooks.register("run_due")
+def files_left_over(now) -> str:
+    return f"{attachments.sweep_files(now=now)} files without an entry removed"

@@ -33,7 +33,8 @@ IN_MEMORY = 8 * 1024 * 1024
 # Folders of small letters, no way up, nothing that one of the usual systems cannot hold.
 FILE_NAME = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*[a-z0-9][a-z0-9_-]*\.[a-z0-9]{1,8}")
 
-Files = dict[str, bytes]
+# Large ones as a function that gives the bytes, so that they are not all in memory together.
+Files = dict[str, bytes | Callable[[], bytes]]
 
 
 class DataMissing(Exception):
@@ -64,7 +65,7 @@ def zipped(parts) -> IO[bytes]:
                         raise ValueError("A file of a download has a name that cannot be used.")
                     member = zipfile.ZipInfo(name, now)
                     member.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(member, content)
+                    archive.writestr(member, content() if callable(content) else content)
     except BaseException:
         file.close()
         raise

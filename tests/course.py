@@ -11,6 +11,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from content.models import Activity, CourseIndexPage, CoursePage, HomePage, SectionPage, WeekPage
 
+PICTURE = "original_images/circle.svg"
 SPACE = UUID("00000000-0000-4000-8000-000000000000")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"><circle cx="9" cy="9" r="5"/></svg>'
 

@@ -25,6 +25,7 @@ LEARNING_REQUIRE_SECOND_FACTOR = True  # as in production
 LEARNING_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_BACKEND = "learning.mail.OutboxBackend"
 LEARNING_ERASURE_LEDGER = os.path.join(tempfile.mkdtemp(prefix="joined-up-ledger-"), "erasures.txt")
+JOURNAL_FILES = tempfile.mkdtemp(prefix="joined-up-journal-files-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="joined-up-media-")
 # A misspelt variable in a template is a mistake, not an empty string, wherever Django lets us see it.
 TEMPLATES[0]["OPTIONS"]["debug"] = True

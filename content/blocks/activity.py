@@ -8,7 +8,7 @@ from wagtail import blocks
 
 from content.blocks.exercise import ExerciseBlock
 from content.blocks.parts import LinkBlock, OptionalReadingBlock, Prose
-from content.enums import JournalUse
+from content.enums import Density, JournalUse, Scaffold
 
 PROMPTS_HELP = _("One question a row. They stand beside the page the learner writes on; two or three are enough.")
 
@@ -28,6 +28,13 @@ class PartBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Part")
         label_format = "{title}"
+
+
+class Sample(Prose):
+    """An entry somebody might have written. It is on no page of the course, so no search finds it."""
+
+    def get_searchable_content(self, value):
+        return []
 
 
 class ActivityBlock(blocks.StructBlock):
@@ -61,6 +68,29 @@ class ActivityBlock(blocks.StructBlock):
     prompts = blocks.ListBlock(
         blocks.CharBlock(max_length=400), default=[], label=_("Questions for the journal"), help_text=PROMPTS_HELP
     )
+    scaffold = blocks.ChoiceBlock(
+        choices=Scaffold.choices,
+        required=False,
+        default=Scaffold.THREE,
+        label=_("Questions beside the page"),
+        help_text=_(
+            "Stand beneath the questions above, folded; open where there are none. Learners can fold all of them."
+        ),
+    )
+    density = blocks.ChoiceBlock(
+        choices=Density.choices,
+        required=False,
+        default=Density.BY_WEEK,
+        label=_("Questions that stand open"),
+        help_text=_("By itself: all in the first weeks, the first and the last in the middle, one line at the end."),
+    )
+    sample = Sample(
+        required=False,
+        label=_("Sample entry"),
+        help_text=_(
+            "Made up, and marked as such. Folded beside the page; best where learners write for the first time."
+        ),
+    )
     sensitive = blocks.BooleanBlock(
         required=False,
         label=_("Can come close to home"),
@@ -80,6 +110,25 @@ class ActivityBlock(blocks.StructBlock):
         label = _("Activity")
         label_format = _("Activity: {title}")
         template = "content/blocks/activity.html"
+        # Rarely changed, so folded under the block's settings.
+        form_layout = blocks.BlockGroup(
+            children=[
+                "title",
+                "minutes",
+                "minutes_to",
+                "purpose",
+                "instructions",
+                "reading",
+                "parts",
+                "journal",
+                "prompts",
+                "sensitive",
+                "care_notice",
+                "support",
+                "discussion",
+            ],
+            settings=["scaffold", "density", "sample"],
+        )
 
     def clean(self, value):
         value = super().clean(value)

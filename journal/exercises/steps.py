@@ -74,6 +74,19 @@ def _step_asked(request, kind: Kind | None) -> Step | None:
 RETURNED = Returned(holds_answer, step_again)
 
 
+def returned_step(request) -> HttpResponse | None:
+    """A step whose token no longer fits, shown again with a fresh one; None for anything else."""
+    steps = {"journal:exercise_step", "journal:exercise_change"}
+    where = request.resolver_match
+    if not where or where.view_name not in steps or not holds_answer(request):
+        return None
+
+    def again(sent, **_where):
+        return step_again(sent, 403, token_changed=True)  # nosec B106 - no password
+
+    return private_page(sign_in=False, returned=RETURNED)(again)(request, **where.kwargs)
+
+
 @private_page(sign_in=False, returned=RETURNED)
 @require_http_methods(["GET", "POST"])
 def exercise_step(request, activity_id, step):

@@ -17,6 +17,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=150, help="how often each page is asked for (default 150)")
     parser.add_argument("--mixes", type=int, default=100, help="how many random Markdown mixes are tried (default 100)")
+    parser.add_argument(
+        "--saves", type=int, default=2_000, help="how often eight writers save together (default 2,000)"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="how many entries there are in all (default 1,000,000)"
+    )
+    parser.add_argument("--only", choices=["pages", "journal", "markdown"], help="one part instead of all")
     options = parser.parse_args()
     django.setup()
 
@@ -27,10 +34,14 @@ def main() -> None:
     say(f"{date.today()}, {versions}, {options.rounds} rounds")
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        pages(options.rounds)
+        if options.only in {None, "pages"}:
+            pages(options.rounds)
+        if options.only in {None, "journal"}:
+            journal(options.rounds, options.saves, options.rows)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-    hostile_markdown(options.mixes)
+    if options.only in {None, "markdown"}:
+        hostile_markdown(options.mixes)
 
 
 def pages(count: int) -> None:
@@ -38,6 +49,14 @@ def pages(count: int) -> None:
     from tests.bench.site import build
 
     say("", "## Pages", *measured.table(build(), count))
+
+
+def journal(count: int, saves: int, rows: int) -> None:
+    from tests.bench import journal as measured
+
+    say("", "## The journal")
+    for lines in measured.tables(count, saves, rows):
+        say(*lines)
 
 
 def hostile_markdown(mixes: int) -> None:

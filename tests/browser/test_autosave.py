@@ -90,7 +90,7 @@ def test_session_that_ends_while_typing_loses_nothing(words, writing, cast, watc
     writing.context.clear_cookies(name="sessionid")
     type_words(writing, words)
     expect(writing.get_by_role("dialog")).to_contain_text("You were signed out")
-    expect(line(writing)).to_contain_text("Not saved: kept on this page")
+    expect(line(writing)).to_contain_text("Not saved: kept on this device")
     assert stored(cast) == ["as it was"]
     sign_in_in_a_new_tab(writing, "learner")
     writing.get_by_role("button", name="Signed in again: save now").click()
@@ -118,9 +118,9 @@ def test_somebody_else_who_signs_in_meanwhile_gets_no_word(writing, cast, watch)
 def test_page_that_is_offline_says_so_goes_on_and_saves_when_it_is_back(writing, cast, watch):
     writing.context.set_offline(True)
     type_words(writing, "written in a tunnel")
-    expect(line(writing)).to_have_text("Offline. Not saved: kept on this page")
+    expect(line(writing)).to_have_text("Offline. Not saved: kept on this device")
     writing.get_by_role("button", name="Save", exact=True).click()
-    expect(line(writing)).to_have_text("Offline. Not saved: kept on this page")
+    expect(line(writing)).to_have_text("Offline. Not saved: kept on this device")
     type_words(writing, "written in a tunnel, all of it")
     writing.context.set_offline(False)
 
@@ -133,7 +133,7 @@ def test_page_that_is_offline_says_so_goes_on_and_saves_when_it_is_back(writing,
 def test_server_in_trouble_is_said_and_tried_again(writing, cast, watch):
     writing.route(SAVES, lambda route: route.fulfill(status=503, json={"problem": "failed"}))
     type_words(writing, "patience")
-    expect(line(writing)).to_have_text("Not saved: kept on this page")
+    expect(line(writing)).to_have_text("Not saved: kept on this device")
     assert stored(cast) == ["as it was"]
     writing.unroute(SAVES)
     writing.get_by_role("button", name="Try again").click()
@@ -150,7 +150,7 @@ def test_save_whose_answer_got_lost_counts_once_and_goes_on(writing, cast, watch
 
     writing.route(SAVES, lose_the_answer, times=1)
     type_words(writing, "sent once")
-    expect(line(writing)).to_have_text("Not saved: kept on this page")
+    expect(line(writing)).to_have_text("Not saved: kept on this device")
     type_words(writing, "sent once, then more")
 
     expect(line(writing)).to_have_text(PROVED)

@@ -71,13 +71,14 @@ def test_writer_marks_words_saves_and_finishes_without_leaving_the_keyboard(lear
     page.keyboard.press("Control+b")
     expect(body).to_have_value("nobody did wrong")
     page.keyboard.press("Control+i")
-    expect(body).to_have_value("*nobody did wrong*")
+    expect(body).to_have_value("_nobody did wrong_")
     page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_contain_text("Saved")
     page.keyboard.press("End")
+    page.keyboard.type(" ")
     page.keyboard.press("Control+k")
     page.keyboard.type("the letter")
-    expect(body).to_have_value("*nobody did wrong*[the letter](https://)")
+    expect(body).to_have_value("_nobody did wrong_ [the letter](url)")
 
     page.keyboard.press("Control+Enter")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content import checks, licences, lost, shell, views
-from content.cookies import Cookie, all_cookies
+from content.cookies import Cookie, Stored, all_cookies
 from content.enums import CookieKind, SitePage
 from content.models import CourseIndexPage, CoursePage, SiteShell
 from content.models.shell import mail_or_web_address
@@ -219,6 +220,18 @@ def test_cookie_of_another_app_is_listed_with_its_kind(db, client):
     assert kinds == sorted(kinds, key=list(CookieKind).index)
 
 
+def test_page_of_cookies_says_what_else_an_app_keeps_in_the_browser(db, client, monkeypatch):
+    with monkeypatch.context() as nothing:
+        nothing.setattr(views, "all_stored", list)
+        assert "What else your browser keeps" not in page(client, "cookies")
+    with hooks.register_temporarily("register_storage", lambda: [Stored("x-box", "keeping <it>", "you ask", "a day")]):
+        html = main_of(page(client, "cookies"))
+
+    for words in ("What else your browser keeps", "x-box", "keeping &lt;it&gt;", "you ask", "a day"):
+        assert words in html
+    assert html.count("nothing else into your browser") == 1
+
+
 def test_licences_name_public_courses_with_one_and_no_others(course, client):
     licence = {"licence": "CC BY 4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/", "authors": "Ada"}
     course.course.licence, course.course.licence_url, course.course.authors = licence.values()
@@ -238,8 +251,12 @@ def test_licences_without_a_licensed_course_say_that_rights_are_kept(course, cli
 def test_files_from_others_are_there_with_their_licence(db, client):
     html = page(client, "licences")
 
-    for file in licences.BROWSER_FILES:
-        assert (STATIC / file.text).exists()
+    assert {file.what for file in licences.browser_files()} == {
+        "Atkinson Hyperlegible Next",
+        "markdown-toolbar-element",
+    }
+    for file in licences.browser_files():
+        assert finders.find(file.text)
         assert f"{file.what} {file.version}" in html and file.licence in html
 
 

@@ -33,7 +33,7 @@ class _Reader(HTMLParser):
             self.inside = "editor" in kinds
             if self.inside and given.get("action"):
                 self.editor.address = given["action"]
-        elif self.inside and tag == "input":
+        elif self.inside and tag == "input" and given.get("type") not in {"file", "checkbox"}:
             self.editor.fields[given["name"]] = given.get("value", "")
         elif self.inside and tag == "textarea":
             self.editor.fields["body"] = ""
@@ -61,7 +61,12 @@ class _Reader(HTMLParser):
 
 def editor_of(response, address: str) -> Editor:
     """Read the form of a page that was asked for at this address. Fails when there is none or a field is missing."""
+    return editor_of_page(response.content.decode(), address, response.status_code)
+
+
+def editor_of_page(html: str, address: str, status: int = 200) -> Editor:
+    """The same for a page that came over the network."""
     reader = _Reader(address)
-    reader.feed(response.content.decode())
-    assert set(reader.editor.fields) == FIELDS, f"{response.status_code}: the page has {sorted(reader.editor.fields)}"
+    reader.feed(html)
+    assert set(reader.editor.fields) == FIELDS, f"{status}: the page has {sorted(reader.editor.fields)}"
     return reader.editor

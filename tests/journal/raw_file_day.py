@@ -9,9 +9,11 @@ import sys
 from django.conf import settings
 
 from journal.actions import give_consent
-from journal.models import Journal
+from journal.attachments import attach
+from journal.models import Entry, Journal
 from tests.course import make_course
 from tests.journal.test_leaks import a_day_of_writing
+from tests.journal.writing import CANARY
 from tests.people import make_person
 
 CONTROL = "rhubarb-control"  # no secret: shows that words in the file would be found
@@ -23,6 +25,8 @@ def write() -> None:
     learner = make_person("learner")
     give_consent(person=learner)
     a_day_of_writing(learner, make_course())
+    entry = Entry.objects.filter(journal__owner=learner).first()
+    attach(owner=learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode() * 1000)
     make_person(CONTROL)
     sys.stdout.write(bytes(Journal.objects.get(owner__email="learner@test.example").safe.wrapped_key).hex())
 

@@ -86,3 +86,29 @@ def test_kind_of_exercise_without_a_form_is_an_error(monkeypatch):
 
     assert message.id == "journal.E010"
     assert "'grid'" in message.msg
+
+
+def test_files_need_a_place_of_their_own_in_production(settings):
+    assert found() == []
+
+    settings.JOURNAL_FILES = None
+    assert found() == ["journal.E004"]
+
+    settings.DEBUG = True
+    assert found() == []
+
+
+@pytest.mark.parametrize("name", ["MEDIA_ROOT", "STATIC_ROOT"])
+@pytest.mark.parametrize("below", ["", "journal", "a/../b"])
+def test_files_where_a_web_server_gives_out_everything_are_refused(settings, tmp_path, name, below):
+    setattr(settings, name, str(tmp_path / "served"))
+    settings.JOURNAL_FILES = tmp_path / "served" / below
+
+    assert found() == ["journal.E005"]
+
+
+def test_site_with_a_storage_for_files_needs_no_folder(settings):
+    settings.STORAGES = settings.STORAGES | {"journal": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    settings.JOURNAL_FILES = None
+
+    assert found() == []

@@ -13,8 +13,9 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
 from django.utils.log import AdminEmailHandler
 from django.views.debug import get_exception_reporter_class
 from wagtail.admin.viewsets import viewsets
@@ -24,6 +25,7 @@ from wagtail.search.query import MATCH_ALL
 from wagtail.snippets.models import get_snippet_models
 
 from journal import actions
+from journal.attachments import attach
 from journal.models import Entry
 from journal.persons import mark_of
 from journal.words import row_name
@@ -53,14 +55,19 @@ class Records(logging.Handler):
 
 @pytest.fixture(params=["as shipped", "at its most talkative"])
 def records(request, monkeypatch):
-    """What is logged, and a mail to the admins for every error. Talkative: somebody looks for a mistake with Django at DEBUG."""
+    """What is logged, and a mail to the admins for every error.
+
+    Talkative: somebody looks for a mistake with Django at DEBUG, every statement with its values included.
+    """
     handler, mails = Records(), AdminEmailHandler(include_html=True)
     mails.setLevel(logging.ERROR)
     before = {name: logging.getLogger(name).level for name in ("", "django")}
     for name in before:
         monkeypatch.setattr(logging.getLogger(name), "handlers", [handler, mails])
         logging.getLogger(name).setLevel(logging.INFO if request.param == "as shipped" else logging.DEBUG)
+    connection.force_debug_cursor = request.param != "as shipped"
     yield handler.lines
+    connection.force_debug_cursor = False
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
 
@@ -72,7 +79,7 @@ def _step(version: int) -> dict[str, str]:
 
 
 def a_day_of_writing(learner, course) -> Client:
-    """Write, edit, meet oneself in a second window, fail in every known way, bin, join, search."""
+    """Write, edit, meet oneself in a second window, preview, check for names, take along, fail, bin, join, search."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers=HERE)
     signed_in_elsewhere(client, learner.email)
     new = f"/journal/new/?activity={course.activity('Map').pk}"
@@ -99,10 +106,17 @@ def a_day_of_writing(learner, course) -> Client:
             client.get("/journal/")
             client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft failing"))
             client.post(step, _step(1) | _token(client))
-            client.post(f"{step}save/", _step(1) | _token(client) | {"person": mark_of(learner), "body": f"middle-name={CANARY}"})
+            client.post(
+                f"{step}save/",
+                _step(1) | _token(client) | {"person": mark_of(learner), "body": f"middle-name={CANARY}"},
+            )
     client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft"))
     client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft from behind"))
     client.post(f"{entry}save/", form_data(body=CANARY))  # without a token
+    assert CANARY in client.post("/journal/preview/", {"words": f"**{CANARY}**"} | _token(client)).json()["html"]
+    assert CANARY in client.get(f"{entry}check/").content.decode()
+    assert CANARY in client.get("/journal/book/").content.decode()
+    assert len(b"".join(client.get("/learning/my-data/download/"))) > 1000
     for page_of_history in ("versions/", "versions/1/", "versions/compare/", "versions/compare/?from=1"):
         assert CANARY in client.get(entry + page_of_history).content.decode() or page_of_history == "versions/"
     client.post(f"{entry}versions/1/bring-back/", _token(client))
@@ -121,8 +135,12 @@ def a_day_of_writing(learner, course) -> Client:
     client.post("/journal/find/", {"words": CANARY, "first": CANARY} | _token(client))
     for action in ("delete", "restore", "delete"):
         client.post(f"{entry}{action}/", _token(client))
-    for address in ("/journal/", "/journal/bin/", f"/search/?q={CANARY}", free.headers["Location"], entry):
+    for address in ("/journal/", "/journal/bin/", free.headers["Location"], entry):
         client.get(address)
+    # The statements of the public search hold what is asked of it, where somebody logs statements; it asks no journal.
+    connection.force_debug_cursor, before = False, connection.force_debug_cursor
+    client.get(f"/search/?q={CANARY}")
+    connection.force_debug_cursor = before
     client.post(again.address, form_data(body=CANARY))  # without a token
     Client(raise_request_exception=False).post(again.address, form_data(body=CANARY), headers=HERE)  # signed out
     call_command("run_due")
@@ -171,6 +189,41 @@ def test_failures_of_that_day_were_reported_by_their_kind(day, records):
     errors = "\n".join(records)
     assert [kind for kind in ("OperationalError", "PageFailed: ValueError", "SealError") if kind not in errors] == []
     assert any("PageFailed" in message.body for message in mail.outbox)
+
+
+JOURNAL = get_resolver("journal.urls").url_patterns
+
+
+def send_the_words_everywhere(client, entry, file) -> list[str]:
+    """Every address of the journal, asked for and posted to with the words in every field. Gives what was asked."""
+    known, asked = {"uuid": entry.pk, "number": 1, "file": file.pk}, []
+    for route in JOURNAL:
+        names = route.pattern.converters
+        address = reverse(f"journal:{route.name}", kwargs={name: known[name] for name in names})
+        fields = dict.fromkeys(("title", "words", "tags"), CANARY) | form_data(entry, body=CANARY)
+        client.get(address)
+        client.post(address, fields | {"person": mark_of(entry.journal.owner)})
+        asked.append(address)
+    return asked
+
+
+@pytest.mark.parametrize("error", [OperationalError, ValueError, KeyError])
+@pytest.mark.parametrize("records", ["at its most talkative"], indirect=True)
+def test_failure_in_every_page_of_the_journal_is_reported_without_a_word(error, cast, course, records, settings):
+    settings.ADMINS = [("Robin", "robin@test.example")]
+    entry, client = write(cast.learner, CANARY, title=CANARY), cast.client("learner")
+    client.raise_request_exception = False
+    file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=CANARY.encode())
+
+    with database_fails(touches_the_journal, lambda message: error(f"{message} {CANARY}")):
+        asked = send_the_words_everywhere(client, entry, file)
+
+    reported = [str(message.message()) + str(message.alternatives) + message.body for message in mail.outbox]
+    said = f"{len(asked)} addresses failing with {error.__name__}: {len(reported)} mails, {len(records)} lines of log"
+    print(f"{said}, with a word of it: {len(_hits(reported + records))}")  # noqa: T201
+    assert len(asked) == len(JOURNAL) > 15
+    assert len(reported) > 15
+    assert _hits(reported + records) == []
 
 
 def test_day_of_writing_leaves_no_trace_of_entries_in_wagtails_own_tables(day):

@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.views.debug import ExceptionReporter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -538,6 +540,42 @@ def test_threads_share_a_ring():
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(work, range(400))) == list(range(400))
+
+
+# The key for the owner's device
+
+
+def test_device_key_is_hkdf_of_the_data_key_for_this_use_alone():
+    whole = HKDF(hashes.SHA256(), 32, salt=JOURNAL.bytes, info=b"joined-up journal: copy on a device\x00\x01")
+
+    key = OpenSafe(K1, JOURNAL.bytes).device_key()
+
+    assert key == whole.derive(K1)
+    assert key.hex() == "fa430ed8a9ba3ac67af117d976ccd0a3968d8bba1ffe67d3ea5b90d5927bbca7"
+
+
+def test_device_key_differs_from_safe_to_safe_and_is_the_same_at_every_opening(opened):
+    keys = [OpenSafe(key, safe.bytes).device_key() for key in (K1, K2) for safe in (JOURNAL, OTHER)]
+
+    assert len({K1, K2, *keys}) == 6
+    assert opened.device_key() == opened.device_key()
+
+
+def test_device_key_survives_a_new_master_key():
+    wrapped = new_wrapped_key(RING, OWNER)
+    both = ring(k2=K2, k1=K1)
+
+    assert (
+        open_safe(both, rewrap(both, wrapped, OWNER), OWNER).device_key()
+        == open_safe(RING, wrapped, OWNER).device_key()
+    )
+
+
+def test_device_key_opens_no_row():
+    sealed = OpenSafe(K1, JOURNAL.bytes).seal(ROW, {"a": 1})
+
+    with pytest.raises(SealError):
+        OpenSafe(OpenSafe(K1, JOURNAL.bytes).device_key(), JOURNAL.bytes).unseal(ROW, sealed)
 
 
 # Nothing leaks

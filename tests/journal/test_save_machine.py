@@ -1,7 +1,8 @@
 """Two tabs of one person on one activity, pressing whatever there is to press in any order.
 
 No text that was answered with "Saved" is ever overwritten by a page that had not shown it; what is answered with "Saved" is stored.
-Pages also save by themselves. What the button finished stays among the earlier versions, whatever comes after it.
+Pages also save by themselves, lose the answer, send the same save again, and meet the end of their session. What the button
+finished stays among the earlier versions, whatever comes after it.
 """
 
 from collections import defaultdict
@@ -30,10 +31,12 @@ class Tab:
     def __init__(self, client: Client, address: str):
         self.client, self.address = client, address
         self.shown, self.page, self.gone = set(), None, False
+        self.unanswered: dict[str, str] | None = None  # what was sent by itself, and where to
 
     def open(self, address: str) -> None:
         response = self.client.get(address, follow=True)
         self.gone = response.status_code != 200
+        self.unanswered = None
         if not self.gone:
             where = response.redirect_chain[-1][0] if response.redirect_chain else address
             self.show(response, where)
@@ -59,6 +62,7 @@ class TwoTabs(RuleBasedStateMachine):
         self.tabs = [Tab(client, self.new), Tab(client, self.new)]
         self.acknowledged: dict[UUID, str] = {}
         self.finished: dict[UUID, list[str]] = defaultdict(list)
+        self.numbers: dict[UUID, tuple[int, str]] = {}
         for tab in self.tabs:
             tab.open(self.new)
 
@@ -99,30 +103,77 @@ class TwoTabs(RuleBasedStateMachine):
     def type_and_wait(self, number, words):
         """The page saves by itself, and goes on with the version it was told; the button then has an id of its own."""
         tab = self.tabs[number]
-        fields = tab.page.fields | {"body": words, "save_id": str(uuid4()), "person": mark_of(self.owner)}
+        if self.may_wait(tab, words):
+            self.hear(tab, *self.save_by_itself(tab, self.job(tab, words)))
+
+    @rule(number=TABS, words=WORDS)
+    def type_and_wait_for_an_answer_that_never_comes(self, number, words):
+        tab = self.tabs[number]
+        if self.may_wait(tab, words):
+            tab.unanswered = self.job(tab, words)
+            self.save_by_itself(tab, tab.unanswered)
+
+    @rule(number=TABS)
+    def send_again_what_was_not_answered(self, number):
+        """The same save with the same id, whatever was typed or saved in the other window meanwhile."""
+        tab = self.tabs[number]
+        if tab.unanswered and not tab.page.other:
+            self.hear(tab, *self.save_by_itself(tab, tab.unanswered))
+            tab.unanswered = None
+
+    @rule(number=TABS, words=WORDS, itself=st.booleans())
+    def save_while_signed_out(self, number, words, itself):
+        """Nothing is stored; the words come back on the page, and the same page saves after signing in again."""
+        tab, before = self.tabs[number], dict(self.stored())
         tab.page.fields["body"] = words
-        before = dict(self.stored())
-        if tab.page.other or (not words.strip() and tab.page.fields["version"] == "0"):
-            return  # such a page waits for its reader, or has nothing to save
+        self.client.logout()
+        if itself:
+            assert self.client.post(self.job(tab, words)["address"], self.job(tab, words)).status_code == 401
+        else:
+            response = self.client.post(tab.page.address, tab.page.fields)
+            assert (response.status_code, editor_of(response, "").fields["body"]) == (401, words)
+        assert dict(self.stored()) == before
+        self.client.force_login(self.owner, backend="django.contrib.auth.backends.ModelBackend")
+
+    @staticmethod
+    def may_wait(tab: Tab, words: str) -> bool:
+        """A page with both texts waits for its reader, an empty new one has nothing to save, and an unanswered save comes first."""
+        return not (tab.page.other or tab.unanswered or (not words.strip() and tab.page.fields["version"] == "0"))
+
+    def job(self, tab: Tab, words: str) -> dict[str, str]:
+        tab.page.fields["body"] = words
         query = tab.page.address.partition("?")[2] if "/new/" in tab.page.address else ""
-        response = self.client.post(f"/journal/entries/{fields['entry']}/save/?{query}", fields)
-        after, pk = dict(self.stored()), UUID(fields["entry"])
+        address = f"/journal/entries/{tab.page.fields['entry']}/save/?{query}"
+        mine = {"body": words, "save_id": str(uuid4()), "person": mark_of(self.owner), "address": address}
+        return tab.page.fields | mine
+
+    def save_by_itself(self, tab: Tab, fields: dict[str, str]):
+        """Send it, and check what became of the rows. Gives the answer and the job."""
+        before, words, pk = dict(self.stored()), fields["body"], UUID(fields["entry"])
+        response = self.client.post(fields["address"], fields)
+        after = dict(self.stored())
         if response.status_code == 200:
             assert after == before | {pk: words}
-            assert before.get(pk) is None or before[pk] == words or before[pk] in tab.shown, "overwritten unseen"
+            based = before.get(pk) is None or before[pk] == words or before[pk] in tab.shown
+            assert based, "overwritten unseen"
             self.acknowledged[pk] = words
-            tab.shown.add(words)
-            tab.page.fields["version"] = str(response.json()["version"])
-            tab.page.address = response.json()["page"]
-            return
-        assert after == before
-        assert response.status_code in ({409} if words.strip() else {422})
-        if response.status_code == 409:
-            said = response.json()
+        else:
+            assert after == before
+            assert response.status_code in ({409} if words.strip() else {422})
+        return response, fields
+
+    def hear(self, tab: Tab, response, fields: dict[str, str]) -> None:
+        """What the page does with the answer."""
+        said = response.json()
+        if response.status_code == 200:
+            tab.shown.add(fields["body"])
+            tab.page.fields["version"] = str(said["version"])
+            tab.page.address = said["page"]
+        elif response.status_code == 409:
             tab.page.fields |= {"entry": said["entry"], "version": str(said["version"]), "keeps": "1"}
             tab.page.other, tab.page.address = said["body"], said["page"]
             tab.shown.add(said["body"])
-            assert after[UUID(said["entry"])] == said["body"]
+            assert dict(self.stored())[UUID(said["entry"])] == said["body"]
 
     @precondition(lambda self: EntryVersion.objects.filter(entry__binned_at=None).exists())
     @rule(number=st.integers(0, 5), which=st.integers(0, 5))
@@ -202,6 +253,14 @@ class TwoTabs(RuleBasedStateMachine):
             versions = self.versions_of(pk)
             assert set(self.finished[pk]) <= set(versions.values())
             assert versions[max(versions)] == words
+
+    @invariant()
+    def versions_only_grow_and_other_words_have_another_number(self):
+        for pk, number in Entry.objects.values_list("pk", "version"):
+            before, words = self.numbers.get(pk, (0, ""))
+            assert number > before or (number, self.acknowledged[pk]) == (before, words)
+            assert max(self.versions_of(pk)) == number
+            self.numbers[pk] = (number, self.acknowledged[pk])
 
     @invariant()
     def one_entry_at_most_is_running(self):

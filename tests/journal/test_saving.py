@@ -258,7 +258,7 @@ def test_wrong_key_answers_503(cast, begun, settings):
 def test_draft_renders_no_markdown(cast, begun, monkeypatch):
     asked = []
     monkeypatch.setattr("content.markdown.render", asked.append)
-    monkeypatch.setattr("journal.views.render_markdown", asked.append)
+    monkeypatch.setattr("journal.mentions.render", asked.append)
 
     assert cast.client("learner").post(address(begun), data(cast.learner, begun, body="# x")).status_code == 200
     assert asked == []

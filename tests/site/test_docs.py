@@ -16,7 +16,7 @@ from django.core.management import get_commands
 from wagtail.models import PageViewRestriction
 
 from content import licences
-from content.cookies import all_cookies
+from content.cookies import all_cookies, all_stored
 from content.display import COOKIE
 from content.keys import areas
 from content.models import SiteShell
@@ -220,6 +220,15 @@ def test_cookies_of_data_protection_are_those_the_code_registers_in_the_same_wor
     assert rows(PRIVACY, "## Cookies") == registered
 
 
+def test_what_else_a_browser_keeps_is_said_in_data_protection_in_the_same_words():
+    registered = [[f"`{one.name}`", str(one.purpose), str(one.set_when), str(one.lasts)] for one in all_stored()]
+    scripts = "".join(path.read_text() for app in APPS for path in (ROOT / app / "static").rglob("*.js"))
+
+    assert rows(PRIVACY, "## What else the browser keeps") == registered
+    assert scripts.count("indexedDB.open(") == 1 and 'const NAME = "joined-up-journal"' in scripts
+    assert "localStorage" not in scripts and "sessionStorage" not in scripts
+
+
 def test_every_cookie_that_is_set_is_registered(settings):
     """One place of ours sets a cookie; the others are Django's."""
     code = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py"))
@@ -272,7 +281,11 @@ def test_explained_versions_are_the_pinned_ones():
 
 
 def test_every_vendored_file_is_named_with_its_licence():
-    vendored = {path for pattern in ("*/static/*/fonts/*", "tests/**/vendor/*") for path in ROOT.glob(pattern)}
+    vendored = {
+        path
+        for pattern in ("*/static/*/fonts/*", "*/static/*/vendor/*", "tests/**/vendor/*")
+        for path in ROOT.glob(pattern)
+    }
     names = [name for name in _MARKED.findall(read("docs/third-party.md")) if "." in name]
 
     assert vendored
@@ -280,11 +293,13 @@ def test_every_vendored_file_is_named_with_its_licence():
 
 
 def test_page_of_licences_says_what_third_party_says():
-    [table] = [row for row in rows(read("docs/third-party.md"), "# From others") if "content/static" in row[1]]
-    [file] = licences.BROWSER_FILES
+    table = {row[0]: row for row in rows(read("docs/third-party.md"), "# From others") if "/static/" in row[1]}
+    told = {file: next(row for what, row in table.items() if file.what in what) for file in licences.browser_files()}
 
-    assert file.what in table[0] and file.version == table[2] and file.by in table[3] and file.licence in table[4]
-    assert f"`content/static/{file.text}`" in table[4]
+    assert len(told) == len(table)
+    for file, row in told.items():
+        assert file.version == row[2] and file.by in row[3] and file.licence in row[4]
+        assert f"/static/{file.text}`" in row[4]
     assert tomllib.loads(read("pyproject.toml"))["project"]["license"] == licences.SOFTWARE_LICENCE
 
 

@@ -1,13 +1,17 @@
 """security.md 1.1: every route × method × role, from the resolver. No private word leaves; a route without a rule fails."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import path
 
 from content.exercises import kinds
 from journal import actions, care
+from journal.attachments import attach
 from journal.persons import mark_of
 from learning import actions as learning_actions
 from tests.exercising import answer_with, with_exercise
@@ -31,7 +35,8 @@ def private(course, cast):
     actions.bin_entry(entry=binned)
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
-    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer}
+    file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
+    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
 
 
 def address(route: Route, private, course) -> str:
@@ -44,6 +49,7 @@ def address(route: Route, private, course) -> str:
     )
     values = {
         "uuid": str(entry.pk),
+        "file": str(private["file"].pk),
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
@@ -61,7 +67,9 @@ def data_for(route: Route, private) -> dict:
         form_data(private["entry"])
         if route.name == "journal:edit"
         else form_data(private["entry"], person=mark_of(private["entry"].journal.owner))
-        if route.name == "journal:save"
+        if route.name in {"journal:save", "journal:add_file"}
+        else {"person": mark_of(private["entry"].journal.owner)}
+        if route.name == "journal:device"
         else form_data()
         if route.name == "journal:new"
         else step_data(route, private)
@@ -117,8 +125,7 @@ def test_private_route_answers_as_documented(rule, role, private, course, cast):
     response = cast.client(role).generic(
         rule.method,
         address(route, private, course),
-        data=_encoded(data_for(route, private)),
-        content_type="application/x-www-form-urlencoded",
+        **_encoded(route, data_for(route, private)),
     )
 
     assert outcome(response) == expected
@@ -128,10 +135,12 @@ def test_private_route_answers_as_documented(rule, role, private, course, cast):
         assert response.headers.get("Cache-Control", "private, no-store") == "private, no-store"
 
 
-def _encoded(data: dict) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(data)
+def _encoded(route: Route, data: dict) -> dict:
+    """A form as a browser sends it: with a file where the route takes one."""
+    if route.name == "journal:add_file":
+        sent = data | {"file": SimpleUploadedFile("another.txt", CANARY.encode())}
+        return {"data": encode_multipart(BOUNDARY, sent), "content_type": MULTIPART_CONTENT}
+    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"}
 
 
 @pytest.mark.parametrize("role", [role for role in Cast.roles() if role != "learner"])

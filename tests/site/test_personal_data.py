@@ -5,11 +5,14 @@ A model that is added without a line here fails; so does a column whose value is
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -24,6 +27,7 @@ from wagtail.models import ReferenceIndex
 
 from journal import actions as journal_actions
 from journal import archive
+from journal.attachments import attach
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
@@ -96,6 +100,15 @@ HELD = {
         "entry__journal__owner",
         OWN_NUMBER | {"entry": "it stands inside it", "sealed": "its words are there, opened"},
     ),
+    "journal.Attachment": Held(
+        "journal.json",
+        "entry__journal__owner",
+        {
+            "entry": "it stands inside it",
+            "sealed": "what it holds is there, opened, and the file itself beside it",
+            "size": "of the sealed file on the disk; that of the file is there",
+        },
+    ),
     "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
     "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
     "mfa.Authenticator": Held("account.json", "user", OF_THE_PERSON | {"data": "secrets"}),
@@ -107,6 +120,7 @@ HELD = {
 # Rows that are erased with the account, but not in the download.
 ERASED_ONLY = {
     "journal.Journal": ("owner", "only binds entries to a key; the entries are in the download"),
+    "journal.PendingImport": ("journal__owner", "a copy of what its owner sent, gone within a day"),
     "journal.Safe": ("", "a key, of use to nobody but a thief"),
     "account.EmailConfirmation": ("email_address__user", "a key to confirm an address, of use for an hour"),
 }
@@ -181,6 +195,7 @@ def learner(cast, course):
     client.get("/learning/")
     entry = write(learner, f"{CANARY} – Zoë 日本", title="Week", activity=course.activity("Map"), course=course)
     answer_with(learner, course)
+    attach(owner=learner, entry=entry, name="Map of Zoë.txt", data=f"{CANARY} in a file".encode())
     free = write(learner, "half of a pair: \ud83d and --- and\n---\nmore", title="../../etc/passwd")
     journal_actions.bin_entry(entry=free)
     actions.change_profile(user=learner, display_name="Noor of the hills", time_zone="Europe/Paris", display={"a": 1})
@@ -259,10 +274,12 @@ def test_every_row_goes_with_the_account(learner):
 def test_archive_has_these_files_and_no_others(learner):
     names = set(files_of(learner))
 
-    entries = {name for name in names if name.startswith("journal/")}
+    attached = {name for name in names if name.startswith("journal/files/")}
+    entries = {name for name in names if name.startswith("journal/")} - attached
     pictures = {name for name in names if name.startswith("exercises/")}
+    assert len(attached) == 1
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - pictures == {
+    assert names - entries - attached - pictures == {
         "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
@@ -279,6 +296,30 @@ def test_entry_as_a_text_file_has_its_words_below_a_head_in_yaml(learner):
     assert told["words"]["label"] == "Week 1 Activity 2"
     assert told["words"]["prompt"]["questions"] == ["What happened in Map?"]
     assert told["words"].keys() == json.loads(files["journal.json"])["entries"][0]["words"].keys() - {"body"}
+
+
+def test_files_of_an_entry_are_beside_it_and_named_in_it(learner):
+    files = files_of(learner)
+
+    [row] = [row for entry in json.loads(files["journal.json"])["entries"] for row in entry["files"]]
+    assert row.keys() == {"uuid", "name", "kind", "bytes", "sha256", "added_at", "path"}
+    assert (row["name"], row["kind"]) == ("Map of Zoë.txt", "text/plain")
+    assert re.fullmatch(r"journal/files/[0-9a-f]{12}/map-of-zoe\.txt", row["path"])
+    assert hashlib.sha256(files[row["path"]]).hexdigest() == row["sha256"]
+    assert files[row["path"]] == f"{CANARY} in a file".encode()
+    [head] = [yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if "-week-" in name]
+    assert [file["path"] for file in head["files"]] == [row["path"]]
+
+
+def test_file_that_is_lost_is_told_of_and_keeps_nothing_else_back(learner, settings):
+    [path] = [path for path in Path(settings.JOURNAL_FILES).rglob("*") if path.is_file()]
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    files = files_of(learner)
+
+    [row] = [row for entry in json.loads(files["journal.json"])["entries"] for row in entry["files"]]
+    assert (row["name"], row["path"]) == ("Map of Zoë.txt", None)
+    assert [name for name in files if name.startswith("journal/files/")] == []
 
 
 def test_half_a_surrogate_pair_survives_in_the_json_file(learner):

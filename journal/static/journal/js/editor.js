@@ -2,14 +2,16 @@
 
 import { close, ask, onSignedIn } from "./again.js";
 import { askToAgree, showOther } from "./choosing.js";
+import { filesOf } from "./files.js";
+import { Kept } from "./kept.js";
 import { Saver } from "./saver.js";
-import { onTryAgain, saved, trouble, unsaved } from "./state.js";
+import { onDevice, onTryAgain, saved, trouble, unsaved } from "./state.js";
 import { writingKeys } from "./writing-keys.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const form = document.querySelector("form.editor");
 const { title, body, tags, entry, version } = form.elements;
-let leaving = false, settling = false;
+let leaving = false, settling = false, returned = false;
 // What the server last said about these words; the page itself came with it when they were saved already.
 let lastSaid = version.value === "0" || "unsaved" in form.dataset ? "" : document.getElementById("saved").textContent.trim();
 
@@ -25,11 +27,41 @@ const page = {
   says,
   newId,
 };
+// As the page came, not as it is now: somebody may have typed before this file arrived.
+const stored = "unsaved" in form.dataset ? null : { title: title.defaultValue, body: body.defaultValue, tags: tags.defaultValue };
 const saver = new Saver(page, {
-  // As the page came, not as it is now: somebody may have typed before this file arrived.
-  saved: "unsaved" in form.dataset ? null : { title: title.defaultValue, body: body.defaultValue, tags: tags.defaultValue },
+  saved: stored,
   paused: "paused" in form.dataset || !page.person ? "by the page" : "",
 });
+
+const kept = new Kept({
+  words: page.words, person: page.person, newId, onDevice,
+  activity: document.getElementById("kept")?.dataset.activity || new URLSearchParams(location.search).get("activity") || "",
+  get entry() { return entry.value; },
+  get token() { return page.token; },
+  get version() { return saver.version; },
+  get dirty() { return saver.dirty; },
+  get saveId() { return saver.saveId; },
+  get pendingId() { return saver.pending?.id ?? ""; },
+  get formId() { return returned ? "" : form.elements.save_id.value; }, // what the button sends: it may have been sent already
+  get name() { return title.value.trim() || form.querySelector("h1").textContent; },
+  get address() { return new URL(form.action, location).pathname + new URL(form.action, location).search; },
+  focus: () => body.focus(),
+  settled: async () => { await saver.running; },
+  takeOver,
+}, stored);
+
+// Words from the device: the entry, the version and the activity they were typed for come with them.
+function takeOver(copy) {
+  Object.assign(title, { value: copy.title });
+  Object.assign(body, { value: copy.body });
+  Object.assign(tags, { value: copy.tags });
+  entry.value = copy.entry;
+  version.value = copy.version;
+  form.setAttribute("action", copy.address);
+  form.dataset.save = form.dataset.save.split("?")[0] + new URL(copy.address, location).search;
+  saver.takeOver(copy.version);
+}
 
 // crypto.randomUUID is not there on pages that came over plain http.
 function newId() {
@@ -58,6 +90,7 @@ function onSaved(said) {
   form.action = said.page;
   saver.dirty ? unsaved() : saved(said.said);
   close();
+  kept.saved();
 }
 
 const resume = async () => {
@@ -83,14 +116,17 @@ async function submit(event) {
   form.submit();
 }
 
+filesOf(form, saver);
 writingKeys(form, { saveNow: () => saver.now() });
-form.addEventListener("input", () => saver.typed());
+form.addEventListener("input", () => { saver.typed(); kept.typed(); });
 form.addEventListener("submit", submit);
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") saver.now({ leaving: true });
+  if (document.visibilityState !== "hidden") return;
+  kept.now();
+  saver.now({ leaving: true });
 });
 addEventListener("pagehide", () => saver.now({ leaving: true }));
-addEventListener("pageshow", event => { if (event.persisted) leaving = false; });
+addEventListener("pageshow", event => { if (event.persisted) { leaving = false; returned = true; } });
 addEventListener("online", () => saver.now());
 addEventListener("offline", () => { if (saver.sendable && !saver.paused) trouble("failed"); });
 addEventListener("beforeunload", event => {
@@ -100,7 +136,7 @@ addEventListener("beforeunload", event => {
 });
 onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
 onSignedIn(resume);
-if (saver.dirty) saver.typed();
+if (saver.dirty) { saver.typed(); kept.typed(); }
 document.querySelector(".editor-hint .needs-script").hidden = false;
 const leave = document.querySelector("#leave[data-saves-itself]");
 if (leave && !saver.paused) leave.textContent = leave.dataset.savesItself; // nothing is lost by following it

@@ -15,8 +15,8 @@ function write() {
 
 // The server turns the words into the page that Save would show, keeps nothing and answers only to the person.
 async function look() {
-  const { body, csrfmiddlewaretoken } = form.elements;
-  const data = new URLSearchParams({ words: body.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
+  const { body, csrfmiddlewaretoken, entry } = form.elements;
+  const data = new URLSearchParams({ words: body.value, entry: entry.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
   const answer = await fetch(pane.dataset.address, { method: "POST", body: data, credentials: "same-origin", redirect: "error" }).catch(() => null);
   const said = answer?.ok ? await answer.json().catch(() => null) : null;
   if (said) shown.innerHTML = said.html;

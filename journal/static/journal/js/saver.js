@@ -11,9 +11,9 @@ const same = (one, other) => one !== null && ["title", "body", "tags"].every(nam
 const empty = words => !words.title.trim() && !words.body.trim();
 
 export class Saver {
-  // page: words() → {title, body, tags}; address() and token.value; entry, person, version; says(state, answer) is told what happened.
+  // page: words() → {title, body, tags}; address() and token.value; entry, person, version; newId(); says(state, answer) is told what happened.
   constructor(page, { saved, paused }) {
-    Object.assign(this, { page, saved, paused, version: page.version, pending: null, running: null });
+    Object.assign(this, { page, saved, paused, version: page.version, pending: null, running: null, id: page.newId() });
     Object.assign(this, { timer: 0, begunAt: 0, failures: 0, fresh: false });
   }
 
@@ -23,6 +23,17 @@ export class Saver {
 
   get sendable() {
     return this.pending !== null || (this.dirty && !empty(this.page.words()));
+  }
+
+  // Under which id the words of now are sent, or will be: known beforehand, so that a copy on the device can name it.
+  get saveId() {
+    return same(this.pending, this.page.words()) ? this.pending.id : this.id;
+  }
+
+  // Other words stand in the fields now, based on this version; the server has not said anything about them.
+  takeOver(version) {
+    Object.assign(this, { saved: null, pending: null, failures: 0, version });
+    this.typed();
   }
 
   typed() {
@@ -66,7 +77,10 @@ export class Saver {
 
   async send(leaving) {
     this.begunAt = Date.now();
-    this.pending ??= { ...this.page.words(), version: this.version, id: crypto.randomUUID?.() ?? this.page.newId() };
+    if (!this.pending) {
+      this.pending = { ...this.page.words(), version: this.version, id: this.id };
+      this.id = this.page.newId();
+    }
     const job = this.pending;
     const response = await this.post(job, leaving);
     const said = await response?.json().catch(() => null);

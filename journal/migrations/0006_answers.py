@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("content", "0002_site_facts_and_menus"),
-        ("journal", "0003_earlier_versions"),
+        ("journal", "0005_pending_imports"),
     ]
 
     operations = [
