@@ -123,8 +123,7 @@ def save_entry(
 
     Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
     twice counts once. `agreed` records the consent together with the words, or not at all. Without `tags` an entry keeps those
-    it has. Raises Entry.DoesNotExist for
-    somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
+    it has. Raises Entry.DoesNotExist for somebody else's, ConsentMissing without consent, SealError when the safe stays shut.
     """
     entry = permissions.entries_of(owner).select_related("journal__safe").filter(pk=save.entry).first()
     words = words if tags is None else replace(words, tags=tags)
@@ -215,24 +214,21 @@ def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words
 def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
     """Save the words of an earlier version as a new one, as `change_words` does."""
     earlier = unseal_version(open_journal_safe(entry.journal, owner), version)
-    own = ("label", "course", "free")  # what an entry is tied to stays
     return change_words(
-        owner=owner, entry=entry, change=lambda kept: replace(earlier, **{name: getattr(kept, name) for name in own})
+        owner=owner, entry=entry, change=lambda now: replace(earlier, label=now.label, course=now.course, free=now.free)
     )
 
 
 @transaction.atomic
 def change_words(*, owner, entry: Entry, change: Callable[[Words], Words]) -> bool:
-    """Save what `change` makes of the words as a new version; those of now stay as an earlier version.
+    """Save what `change` makes of the words as a new version, if it is another one; those of now stay as an earlier version.
 
-    Words that stand there already are not saved once more. Returns False when the entry was changed elsewhere meanwhile.
-    Raises ConsentMissing, SealError.
+    Returns False when the entry was changed elsewhere meanwhile. Raises ConsentMissing, SealError.
     """
     check_consent(owner, agreed=False)
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
-    words = change(kept)
-    if words == kept:
+    if (words := change(kept)) == kept:
         return True
     if not _write(entry, safe, entry.version, uuid4(), words):
         return False

@@ -69,14 +69,8 @@ def read_entry(request, uuid):
     meant = []
     if found.entry.activity_id is None and not found.words.free:
         meant = prompts.meant_activities(found.words.title, request)
-    context = {
-        "found": found,
-        "laid_out": found.laid_out,
-        "meant": meant,
-        "snapshot": found.snapshot,
-        "exercise_now": snapshots.newer(request.user, found),
-        "section": "journal",
-    }
+    context = {"found": found, "laid_out": found.laid_out, "meant": meant, "section": "journal"}
+    context |= {"snapshot": found.snapshot, "exercise_now": snapshots.newer(request.user, found)}
     return render(request, "journal/entry.html", context)
 
 

@@ -307,7 +307,9 @@ def test_files_of_an_entry_are_beside_it_and_named_in_it(learner):
     assert re.fullmatch(r"journal/files/[0-9a-f]{12}/map-of-zoe\.txt", row["path"])
     assert hashlib.sha256(files[row["path"]]).hexdigest() == row["sha256"]
     assert files[row["path"]] == f"{CANARY} in a file".encode()
-    [head] = [yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if "-week-" in name]
+    [head] = [
+        yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if re.search(r"-week-.*\.md$", name)
+    ]
     assert [file["path"] for file in head["files"]] == [row["path"]]
 
 
