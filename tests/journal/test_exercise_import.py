@@ -38,5 +38,5 @@ def test_copy_of_a_download_is_taken_as_it_is_and_can_be_drawn():
     ],
 )
 def test_what_is_no_copy_is_refused(wrong):
-    with pytest.raises(ValueError):  # noqa: PT011 - its words are nobody's
+    with pytest.raises(ValueError):
         checked_copy(COPY | wrong)
