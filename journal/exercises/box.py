@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from content.blocks.exercise import exercise_of
-from content.models import SectionMixin, SectionPage, WeekMixin
+from content.models import SectionMixin, WeekMixin
 from content.numbering import outline_of
 from journal import permissions
-from journal.components import activity_blocks
+from journal.components import activity_blocks, printed_sections
 
 
 def exercise_box(request, page, keys: list[str]) -> dict[str, str]:
@@ -21,7 +21,7 @@ def exercise_box(request, page, keys: list[str]) -> dict[str, str]:
     activities = outline_of(page.course, request).activities
     wanted = {key: activities[int(key)] for key in keys if int(key) in activities}
     printed = isinstance(page, WeekMixin)
-    sections = SectionPage.objects.filter(pk__in={one.node.id for one in wanted.values()}) if printed else [page]
+    sections = printed_sections(request, wanted) if printed else [page]
     values = activity_blocks(sections)
     found = {
         key: (activity, exercise)

@@ -6,13 +6,15 @@ import dataclasses
 from collections.abc import Mapping
 
 from django import template
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from content.exercises import ladder, pulse, tradeoffs
 from content.exercises.frame import Choice
 from journal.exercises.forms import Row, StepForm
+from journal.templatetags.journal_saving import person_mark
 
 register = template.Library()
 
@@ -269,3 +271,30 @@ def carried_services(form: StepForm) -> SafeString:
     """The services that this step's choices name, so that the page can be shown again whatever else fails."""
     rows = (Row(f"services-{at}", at + 1, row) for at, row in enumerate(form.answer.get("services", ())))
     return format_html_join("", "{}", ((hidden_fields(row, "id name sector"),) for row in rows))
+
+
+@register.simple_tag(takes_context=True)
+def described(context) -> SafeString:
+    """The attributes that tie a field to its hint and its problems."""
+    field_id, problems = context["id"], context["problems"]
+    ids = [f"{field_id}-problem-{at}" for at, _problem in enumerate(problems, start=1)]
+    ids += [f"{field_id}-hint"] if context["hint"] else []
+    found = format_html(' aria-describedby="{}"', " ".join(ids)) if ids else ""
+    found += format_html(' aria-invalid="{}"', "true") if context["wrong"] else ""
+    return found + (format_html(" {}", "autofocus") if context["focus"] else "")
+
+
+@register.simple_tag(takes_context=True)
+def step_data(context) -> SafeString:
+    """What a step tells its script: whose it is, where it saves, and whether it may."""
+    form, number = context["form"], context["activity_id"]
+    stopped = ("signed_out", "token_changed", "gone", "other", "not_agreed")
+    unsaved = (*stopped, "failed_at", "malformed")
+    return format_html(
+        'data-person="{}"{}{} data-save="{}" data-token="{}"',
+        person_mark(context),
+        " data-paused" if any(context.get(name) for name in stopped) else "",
+        " data-unsaved" if any(context.get(name) for name in unsaved) else "",
+        reverse("journal:exercise_save", args=[number, form.step.name]),
+        reverse("journal:token"),
+    )

@@ -87,7 +87,7 @@ def test_step_with_a_mistake_is_saved_and_says_what_to_put_right(number, client,
     assert "<title>Error:" in page(answer)
     assert 'href="#f-services-0-name"' in page(answer) and 'id="f-services-0-name"' in page(answer)
     assert re.search(
-        r'id="f-services-0-name"[^>]*aria-describedby="f-services-0-name-problem-1 "[^>]*aria-invalid', page(answer)
+        r'id="f-services-0-name"[^>]*aria-describedby="f-services-0-name-problem-1"[^>]*aria-invalid', page(answer)
     )
     assert content_of(cast.learner)["services"][0]["purpose"] == "tablets"
 
