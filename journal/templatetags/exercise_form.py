@@ -279,9 +279,9 @@ def described(context) -> SafeString:
     field_id, problems = context["id"], context["problems"]
     ids = [f"{field_id}-problem-{at}" for at, _problem in enumerate(problems, start=1)]
     ids += [f"{field_id}-hint"] if context["hint"] else []
-    found = format_html(' aria-describedby="{}"', " ".join(ids)) if ids else ""
-    found += format_html(' aria-invalid="{}"', "true") if context["wrong"] else ""
-    return found + (format_html(" {}", "autofocus") if context["focus"] else "")
+    found = [("aria-describedby", " ".join(ids))] if ids else []
+    found += [("aria-invalid", "true")] if context["wrong"] else []
+    return format_html_join("", ' {}="{}"', found + ([("autofocus", "")] if context["focus"] else []))
 
 
 @register.simple_tag(takes_context=True)

@@ -117,7 +117,7 @@ def test_new_row_has_the_cursor_and_a_name_of_its_own(number, client, cast, cour
     row = found[found.index('id="new-row"') :]
     assert '<legend class="hidden-visually">Service 7</legend>' in row
     assert re.search(r'name="services-6-name"[^>]* autofocus', row)
-    assert found.count("autofocus") == 1
+    assert found.count(" autofocus") == 1
 
 
 def test_looking_at_a_step_stores_nothing(number, client):
