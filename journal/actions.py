@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -123,11 +123,10 @@ def save_entry(
 
     Compare and set on the version: a second tab's save raises EntryChangedElsewhere and overwrites nothing. The same save sent
     twice counts once. `agreed` records the consent together with the words, or not at all. Without `tags` an entry keeps those
-    it has. Raises Entry.DoesNotExist for
-    somebody else's entry, ConsentMissing while there is no consent, SealError when the safe does not open.
+    it has. Raises Entry.DoesNotExist for somebody else's, ConsentMissing without consent, SealError when the safe stays shut.
     """
     entry = permissions.entries_of(owner).select_related("journal__safe").filter(pk=save.entry).first()
-    words = words if tags is None else dataclasses.replace(words, tags=tags)
+    words = words if tags is None else replace(words, tags=tags)
     if entry is None and Entry.objects.filter(pk=save.entry).exists():
         raise Entry.DoesNotExist
     if entry is None and words.empty:
@@ -138,7 +137,7 @@ def save_entry(
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
     kept_tags = kept.tags if tags is None else tags
-    words = dataclasses.replace(kept, title=words.title, body=words.body, tags=kept_tags)
+    words = replace(kept, title=words.title, body=words.body, tags=kept_tags)
     if not _write(entry, safe, save.base_version, save.save_id, words):
         entry.refresh_from_db()
         return _met(entry, owner, save, words)
@@ -213,16 +212,23 @@ def _write(entry: Entry, safe: OpenSafe, base_version: int, save_id: UUID, words
 
 @transaction.atomic
 def bring_back_version(*, owner, entry: Entry, version: EntryVersion) -> bool:
-    """Save the words of an earlier version as a new one; those of now stay as an earlier version.
+    """Save the words of an earlier version as a new one, as `change_words` does."""
+    earlier = unseal_version(open_journal_safe(entry.journal, owner), version)
+    return change_words(
+        owner=owner, entry=entry, change=lambda now: replace(earlier, label=now.label, course=now.course, free=now.free)
+    )
 
-    Words that stand there already are not saved once more. Returns False when the entry was changed elsewhere meanwhile.
-    Raises ConsentMissing, SealError.
+
+@transaction.atomic
+def change_words(*, owner, entry: Entry, change: Callable[[Words], Words]) -> bool:
+    """Save what `change` makes of the words as a new version, if it is another one; those of now stay as an earlier version.
+
+    Returns False when the entry was changed elsewhere meanwhile. Raises ConsentMissing, SealError.
     """
     check_consent(owner, agreed=False)
     safe = open_journal_safe(entry.journal, owner)
-    kept, earlier = unseal(safe, entry), unseal_version(safe, version)
-    words = dataclasses.replace(kept, title=earlier.title, body=earlier.body, tags=earlier.tags)
-    if words == kept:
+    kept = unseal(safe, entry)
+    if (words := change(kept)) == kept:
         return True
     if not _write(entry, safe, entry.version, uuid4(), words):
         return False
@@ -254,7 +260,7 @@ def join_activity(*, owner, entry: Entry, activity: Activity | None, label: str 
     """
     safe = open_journal_safe(entry.journal, owner)
     kept = unseal(safe, entry)
-    words = dataclasses.replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
+    words = replace(kept, label=label or kept.label, course=course or kept.course, free=activity is None)
     if not _write(entry, safe, entry.version, uuid4(), words):
         return False
     history.carry(entry, safe, words)

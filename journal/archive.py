@@ -18,6 +18,8 @@ from django.views.decorators.debug import sensitive_variables
 from content.models import Activity
 from journal.actions import open_journal
 from journal.attachments import OpenAttachment, attachments_of_entries, free_name, read
+from journal.exercises.copies import snapshot_of
+from journal.exercises.files import exercise_files, picture_files
 from journal.models import Attachment, Consent, Entry, EntryVersion
 from journal.pages import PageFailed
 from journal.reading import day
@@ -35,7 +37,7 @@ FILES = "journal/files"
 def personal_data(user) -> Files:
     """All files of the journal about a person. Raises DataMissing when the journal does not open, PageFailed for a mistake."""
     try:
-        return journal_files(user) | {"consents.json": as_json({"consents": _consents(user)})}
+        return journal_files(user) | exercise_files(user) | {"consents.json": as_json({"consents": _consents(user)})}
     except (SealError, KeyRingError, DatabaseFailure) as error:
         logger.error("A journal could not be taken along: %s", type(error).__name__)
         raise DataMissing from None
@@ -65,7 +67,11 @@ def journal_files(user) -> Files:
         "journal.json": as_json({"format": FORMAT, "exported_at": timezone.now(), "entries": told}),
     }
     for entry, row in zip(entries, told, strict=True):
-        files[_file_name(entry, row)] = _markdown(row)
+        name = _file_name(entry, row)
+        picture = picture_files(snapshot_of(row["words"]["exercise"]), name.removesuffix(".md"))
+        # In the text file stands the name of the picture beside it; the whole of it is in journal.json.
+        words = row["words"] | {"exercise": next(iter(picture)).rpartition("/")[2] if picture else None}
+        files |= {name: _markdown(row | {"words": words})} | picture
         files |= {kept["path"]: give for kept, give in files_of[entry.pk] if kept["path"]}
     return files
 

@@ -67,6 +67,23 @@ def user_model_says_when_it_joined(app_configs, **kwargs):
     return []
 
 
+@register(Tags.templates)
+def kinds_of_exercise_have_forms(app_configs, **kwargs):
+    """A kind that editors can choose and nobody can fill in."""
+    from content.exercises import kinds
+    from journal.exercises.forms import FORMS
+
+    return [
+        Error(
+            f"The kind of exercise '{name}' has no form.",
+            hint="Register one with journal.exercises.forms.register_form; docs/exercises.md says how.",
+            id="journal.E010",
+        )
+        for name in kinds()
+        if name not in FORMS
+    ]
+
+
 @register(Tags.security)
 def files_have_a_place_of_their_own(app_configs, **kwargs):
     """Sealed or not, files of a journal do not belong where a web server gives out everything."""

@@ -21,8 +21,8 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     activities = outline_of(page.course, request).activities
     wanted = {key: activities[int(key)] for key in keys if int(key) in activities}
     if isinstance(page, WeekMixin):
-        return _printed_boxes(wanted)
-    values = _activity_blocks([page])
+        return _printed_boxes(request, wanted)
+    values = activity_blocks([page])
     running = dict(
         permissions.entries_of(request.user)
         .kept()
@@ -44,17 +44,25 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     }
 
 
-def _activity_blocks(sections) -> dict[str, dict]:
+def activity_blocks(sections) -> dict[str, dict]:
     """The values of all activity blocks of some sections, by block id. Other blocks are not looked at: theirs cost queries."""
     bodies = (page.body for page in sections)
     activities = (body[at] for body in bodies for at, raw in enumerate(body.raw_data) if raw["type"] == "activity")
     return {block.id: block.value for block in activities}
 
 
-def _printed_boxes(activities: dict[str, NumberedActivity]) -> dict[str, str]:
+def printed_sections(request, activities: dict[str, NumberedActivity]) -> list[SectionPage]:
+    """The sections of these activities, asked for once a request: exercises and boxes of a printed week share them."""
+    kept = request.__dict__.setdefault("_joined_up_printed_sections", {})
+    wanted = frozenset(activity.node.id for activity in activities.values())
+    if wanted not in kept:
+        kept[wanted] = list(SectionPage.objects.filter(pk__in=wanted))
+    return kept[wanted]
+
+
+def _printed_boxes(request, activities: dict[str, NumberedActivity]) -> dict[str, str]:
     """On the page that prints a week: the questions, and room to write by hand."""
-    sections = SectionPage.objects.filter(pk__in={activity.node.id for activity in activities.values()})
-    values = _activity_blocks(sections)
+    values = activity_blocks(printed_sections(request, activities))
     return {
         key: render_to_string(
             "journal/partials/printed_box.html", {"questions": questions_of(values[activity.block_id])}

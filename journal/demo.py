@@ -16,6 +16,7 @@ from content.course_folder import import_course
 from content.models import Activity, CourseIndexPage, CoursePage, HomePage, SiteShell
 from content.numbering import outline_of
 from journal import actions, prompts
+from journal.exercises import demo_answers, snapshots
 from journal.models import Entry
 from journal.words import Words
 from learning import actions as learning_actions
@@ -160,6 +161,8 @@ def _sample_entry(learner) -> None:
         body=SAMPLE_WORDS, label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity)
     )
     actions.give_consent(person=learner)
+    demo_answers.fill(learner)
+    words = snapshots.put_in(words, snapshots.taken(learner, row.pk))
     save = actions.Save(entry=SAMPLE, base_version=0, save_id=uuid5(SAMPLE, "first"))
     actions.save_entry(owner=learner, save=save, words=words, activity=row)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from journal import actions, permissions, reading
 from journal.before_writing import ask_to_agree
 from journal.comparing import compare
+from journal.exercises.copies import Snapshot, snapshot_of
 from journal.mentions import lay_out
 from journal.models import EntryVersion
 from journal.pages import private_page
@@ -30,6 +31,10 @@ class OpenVersion:
     version: EntryVersion
     words: Words
     now: bool
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return snapshot_of(self.words.exercise)
 
     @property
     def length(self) -> int:

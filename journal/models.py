@@ -125,6 +125,36 @@ class EntryVersion(models.Model):
         return f"version {self.number} of entry {self.entry_id}"
 
 
+class Answer(models.Model):
+    """What a person put into the exercise of an activity, sealed with the options it was filled in with.
+
+    `part` stays blank while an activity has one exercise; `schema_version` is that of the kind that wrote it.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="answers")
+    activity = models.ForeignKey("content.Activity", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=64, blank=True)
+    schema_version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    last_save_id = models.UUIDField()
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["journal", "activity", "part"], name="journal_one_answer_a_part")
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.uuid}"
+
+
 class Attachment(models.Model):
     """A picture or document of an entry. Its name, kind and key are in `sealed`; the file itself is on the disk under that key.
 

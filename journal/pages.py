@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import Error as DatabaseFailure
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,12 +30,21 @@ class PageFailed(Exception):
     """A page of the journal failed. Says only with what kind of error: its message could quote somebody's words."""
 
 
-def private_page(view=None, *, sign_in: bool = True):
+@dataclass(frozen=True)
+class Returned:
+    """How a page gives back what could not be saved: whether a request holds any, and the page with it."""
+
+    holds: Callable[[HttpRequest], bool]
+    again: Callable[..., HttpResponse]
+
+
+def private_page(view=None, *, sign_in: bool = True, returned: Returned | None = None):
     """A view of a person's own journal: signed in, kept by no cache, told to no other site, and silent in every report.
 
     What is not theirs answers 404 like what does not exist. Words that could not be saved come back on the page, whatever
-    failed. With `sign_in=False` the view itself deals with guests.
+    failed. With `sign_in=False` the view itself deals with guests; `returned` is for pages with a form of their own.
     """
+    returned = returned or Returned(_holds_words, words_again)
 
     def decorate(inner):
         @sensitive_post_parameters()
@@ -43,18 +54,19 @@ def private_page(view=None, *, sign_in: bool = True):
             try:
                 response = _answer(inner, sign_in, request, *args, **kwargs)
             except (Entry.DoesNotExist, Http404):
-                response = words_again(request, status=404, gone=True) if _holds_words(request) else not_found(request)
+                gone = returned.holds(request)
+                response = returned.again(request, status=404, gone=True) if gone else not_found(request)
             except (SealError, KeyRingError, DatabaseFailure) as error:
                 logger.error("A page of the journal could not be shown: %s", type(error).__name__)
-                response = _cannot_answer(request)
+                response = _cannot_answer(request, returned)
             except (PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError):
                 raise
             except Exception as error:
                 failed = PageFailed(type(error).__name__).with_traceback(error.__traceback__)
-                if not _holds_words(request):
+                if not returned.holds(request):
                     raise failed from None
                 logger.error("An entry could not be saved", exc_info=failed)
-                response = words_again(request, status=500, failed_at=timezone.now())
+                response = returned.again(request, status=500, failed_at=timezone.now())
             return _kept_nowhere(response)
 
         return page
@@ -115,9 +127,9 @@ def words_again(request, status: int, **why) -> HttpResponse:
     return render(request, "journal/edit.html", why | {"form": form, "section": "journal"}, status=status)
 
 
-def _cannot_answer(request) -> HttpResponse:
-    if _holds_words(request):
-        return words_again(request, status=503, failed_at=timezone.now())
+def _cannot_answer(request, returned: Returned) -> HttpResponse:
+    if returned.holds(request):
+        return returned.again(request, status=503, failed_at=timezone.now())
     return render(request, "503.html", status=503)
 
 

@@ -2,7 +2,16 @@
 
 from django.db.models import QuerySet
 
-from journal.models import Attachment, Consent, ConsentQuerySet, Entry, EntryQuerySet, EntryVersion, PendingImport
+from journal.models import (
+    Answer,
+    Attachment,
+    Consent,
+    ConsentQuerySet,
+    Entry,
+    EntryQuerySet,
+    EntryVersion,
+    PendingImport,
+)
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -15,6 +24,13 @@ def entries_of(user) -> EntryQuerySet:
 def versions_of(user) -> QuerySet[EntryVersion]:
     """What is kept of the earlier states of a person's own entries."""
     return EntryVersion.objects.filter(entry__in=entries_of(user))
+
+
+def answers_of(user) -> QuerySet[Answer]:
+    """What a person has put into exercises: their own answers. None for guests and suspended accounts."""
+    if not _may_come_in(user):
+        return Answer.objects.none()
+    return Answer.objects.filter(journal__owner=user)
 
 
 def attachments_of(user) -> QuerySet[Attachment]:

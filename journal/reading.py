@@ -16,6 +16,7 @@ from content.numbering import NumberedActivity
 from journal import permissions
 from journal.actions import open_journal
 from journal.attachments import OpenAttachment, shown_attachments
+from journal.exercises.copies import Snapshot, snapshot_of
 from journal.mentions import LaidOut, lay_out, spoken
 from journal.models import Entry, EntryQuerySet
 from journal.prompts import numbered_activities
@@ -45,6 +46,10 @@ class OpenEntry:
     def laid_out(self) -> LaidOut:
         """The words as a page, with the files that they mention, and the files that they do not."""
         return lay_out(self.words.body, self.files)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return snapshot_of(self.words.exercise, f"snapshot-{self.entry.pk}")
 
     @property
     def tags(self) -> list[Tag]:

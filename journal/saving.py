@@ -111,7 +111,7 @@ def _save(request, asked: actions.Save, form: EntryForm) -> Entry | None:
     # What an entry was begun with is asked for once: afterwards the entry itself has it.
     row, activity = (None, None) if there else asked_activity(request)
     words = dataclasses.replace(
-        Words() if there else words_begun(activity), title=form.cleaned_data["title"], body=form.body_typed
+        Words() if there else words_begun(activity, request), title=form.cleaned_data["title"], body=form.body_typed
     )
     another = bool(request.GET.get("another"))
     tags = form.cleaned_data.get("tags")

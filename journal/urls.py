@@ -1,6 +1,9 @@
 from django.urls import path
 
 from journal import before_writing, book, checking, earlier, file_pages, find_page, saving, views
+from journal.exercises import saving as exercise_saving
+from journal.exercises import snapshots, steps
+from journal.exercises import views as exercise_views
 from journal.importing import pages as importing
 
 app_name = "journal"
@@ -33,5 +36,14 @@ urlpatterns = [
     path("entries/<uuid:uuid>/versions/<int:number>/bring-back/", earlier.bring_back, name="bring_back"),
     path("entries/<uuid:uuid>/delete/", views.delete_entry, name="delete"),
     path("entries/<uuid:uuid>/restore/", views.restore_entry, name="restore"),
+    path("entries/<uuid:uuid>/exercise/", snapshots.change_snapshot, name="entry_exercise"),
     path("entries/<uuid:uuid>/join/", views.join_entry, name="join"),
+    path("exercises/<int:activity_id>/", exercise_views.exercise, name="exercise"),
+    path("exercises/<int:activity_id>/steps/<slug:step>/", steps.exercise_step, name="exercise_step"),
+    path("exercises/<int:activity_id>/steps/<slug:step>/save/", exercise_saving.save_step, name="exercise_save"),
+    path("exercises/<int:activity_id>/change/", steps.exercise_step, {"step": "redraw"}, name="exercise_change"),
+    path("exercises/<int:activity_id>/sample/", exercise_views.sample, name="exercise_sample"),
+    path("exercises/<int:activity_id>/clear/", exercise_views.clear, name="exercise_clear"),
+    path("exercises/<int:activity_id>/picture.svg", exercise_views.picture, name="exercise_picture"),
+    path("exercises/<int:activity_id>/text.txt", exercise_views.text, name="exercise_text"),
 ]

@@ -18,6 +18,9 @@ from content.models import Activity
 from content.numbering import NumberedActivity
 from journal import actions, files_sent, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
+from journal.exercises import snapshots
+from journal.exercises.copies import snapshot_of
+from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.models import Entry
 from journal.pages import answer, ask_to_sign_in, private_page, words_again
@@ -67,6 +70,7 @@ def read_entry(request, uuid):
     if found.entry.activity_id is None and not found.words.free:
         meant = prompts.meant_activities(found.words.title, request)
     context = {"found": found, "laid_out": found.laid_out, "meant": meant, "section": "journal"}
+    context |= {"snapshot": found.snapshot, "exercise_now": snapshots.newer(request.user, found)}
     return render(request, "journal/entry.html", context)
 
 
@@ -84,12 +88,18 @@ def new_entry(request):
         running = permissions.entries_of(request.user).kept().filter(activity=row, running=True).first()
         if running:
             return redirect("journal:edit", uuid=running.pk)
-    prompt = prompts.prompt_of(activity) if activity else None
-    page = {"activity": activity, "prompt": prompt, "label": activity.label if activity else "", "section": "journal"}
+    begun = words_begun(activity, request)
+    page = {
+        "activity": activity,
+        "prompt": begun.prompt if activity else None,
+        "label": begun.label,
+        "snapshot": snapshot_of(begun.exercise),
+        "section": "journal",
+    }
     if request.method == "GET":
         own_tags = finding.own_tags(request.user)
         return render(request, "journal/edit.html", page | {"form": EntryForm.for_page(), "own_tags": own_tags})
-    return _save(request, page, words_begun(activity), row, another=bool(request.GET.get("another")))
+    return _save(request, page, begun, row, another=bool(request.GET.get("another")))
 
 
 def asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
@@ -110,11 +120,15 @@ def asked_activity(request) -> tuple[Activity | None, NumberedActivity | None]:
     return row, activity
 
 
-def words_begun(activity: NumberedActivity | None) -> Words:
-    """What an entry is begun with: how its activity is called today and what it asks. Nothing for a free entry."""
+def words_begun(activity: NumberedActivity | None, request) -> Words:
+    """What an entry is begun with: how its activity is called today, what it asks, and its exercise as it stands.
+
+    Nothing for a free entry.
+    """
     if activity is None:
         return Words()
-    return Words(label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity))
+    begun = Words(label=activity.label, course=activity.node.week.title, prompt=prompts.prompt_of(activity))
+    return snapshots.put_in(begun, snapshots.taken(request.user, activity.id))
 
 
 @private_page(sign_in=False)
@@ -132,6 +146,7 @@ def edit_entry(request, uuid):
         "activity": found.activity,
         "prompt": found.words.prompt,
         "label": label,
+        "snapshot": found.snapshot,
         "section": "journal",
     }
     if request.method == "GET":
@@ -221,8 +236,14 @@ def returned_words(request, reason=""):
     from content.origins import from_this_site
     from content.views import permission_denied
 
-    if request.resolver_match and request.resolver_match.view_name in {"journal:save", "journal:add_file"}:
+    if request.resolver_match and request.resolver_match.view_name in {
+        "journal:save",
+        "journal:add_file",
+        "journal:exercise_save",
+    }:
         return answer(403, problem="token")
+    if from_this_site(request) and (step := returned_step(request)):
+        return step
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
     page = private_page(sign_in=False)(_words_again)

@@ -1,8 +1,10 @@
 from wagtail import hooks
 
 from journal import actions, archive, attachments, components, leaving, recall
+from journal.exercises.box import exercise_box
 from journal.importing import actions as importing
 
+hooks.register("slot_activity", exercise_box, order=-1)
 hooks.register("slot_activity", components.journal_box)
 hooks.register("slot_recall", recall.recall_boxes)
 hooks.register("slot_menu", components.menu_link)

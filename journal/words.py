@@ -40,6 +40,8 @@ class Words:
     prompt: Prompt = field(default_factory=Prompt)
     free: bool = False
     tags: list[str] = field(default_factory=list)
+    # A copy of the activity's exercise as it stood: kind, version, schema, options, answer, at, and the questions drawn from it.
+    exercise: dict | None = None
 
     @property
     def empty(self) -> bool:
@@ -83,7 +85,7 @@ def _read(content: dict) -> Words:
     # Entries from before there were tags have none.
     tags = list(content.get("tags", ()))
     named = {name: content[name] for name in ("title", "body", "label", "course", "free")}
-    return Words(**named, prompt=prompt, tags=tags)
+    return Words(**named, prompt=prompt, tags=tags, exercise=content.get("exercise"))
 
 
 def tags_of(entry: Entry, words: Words) -> list[Tag]:

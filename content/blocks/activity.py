@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.exercise import ExerciseBlock
 from content.blocks.parts import LinkBlock, OptionalReadingBlock, Prose
 from content.enums import Density, JournalUse, Scaffold
 
@@ -54,6 +55,10 @@ class ActivityBlock(blocks.StructBlock):
     instructions = Prose(required=False, label=_("Instructions"))
     reading = OptionalReadingBlock(label=_("Reading"))
     parts = blocks.ListBlock(PartBlock(), default=[], collapsed=True, label=_("Parts"))
+    exercise = ExerciseBlock(
+        label=_("Exercise"),
+        help_text=_("A form to fill in that becomes a picture to write about. Choose a kind; nothing more is needed."),
+    )
     journal = blocks.ChoiceBlock(
         choices=JournalUse.choices,
         default=JournalUse.OFFERED,

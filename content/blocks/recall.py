@@ -45,13 +45,15 @@ class ActivityIdBlock(IdentityBlock):
             raise ValidationError(_("Name the activity by its id.")) from error
 
 
-def _activities(week) -> list[tuple[str, str]]:
+def activities_of_week(week) -> list[tuple[str, str]]:
     found = [activity for part in week.parts for activity in part.activities]
     return [(activity.block_id, f"{activity.label}, {activity.title}") for activity in found]
 
 
 class RecallBlock(blocks.StructBlock):
-    activity = ActivityIdBlock(_activities, label=_("Activity"), help_text=_("One of this course that is published."))
+    activity = ActivityIdBlock(
+        activities_of_week, label=_("Activity"), help_text=_("One of this course that is published.")
+    )
     week = IdentityBlock(lambda week: [(week.key, week.heading)], label=_("Week"), help_text=_("One of this course."))
     tag = blocks.CharBlock(
         required=False,

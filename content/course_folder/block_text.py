@@ -90,6 +90,8 @@ class BlockText:
             return self.lines(value)
         if isinstance(block, blocks.StructBlock):
             return self.struct(block, value or {})
+        if isinstance(block, blocks.StreamBlock):
+            return self.one_of(block, value or [])
         if isinstance(block, blocks.ListBlock):
             return [self.value(block.child_block, _item(item)) for item in value or []]
         if isinstance(block, DocumentChooserBlock):
@@ -97,6 +99,13 @@ class BlockText:
         if isinstance(block, blocks.TextBlock):
             return "\n".join(readable(line).rstrip() for line in (value or "").strip().split("\n"))
         return plain(value) if isinstance(value, str) else value
+
+    def one_of(self, block: blocks.StreamBlock, value: list[dict]) -> dict[str, Any]:
+        """The exercise of an activity: its kind, and its options below."""
+        item = next((item for item in value if item["type"] in block.child_blocks), None)
+        if item is None:
+            return {}
+        return {"kind": fence_kind(item["type"])} | self.struct(block.child_blocks[item["type"]], item["value"])
 
     def lines(self, html: str | None) -> str:
         """Markdown that stands below its key, or nothing."""

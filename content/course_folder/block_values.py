@@ -13,6 +13,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from content.blocks.exercise import ExerciseBlock, KindBlock, WordingBlock
 from content.blocks.parts import LinkBlock, ReadingBlock
 from content.blocks.recall import RecallBlock
 from content.course_folder.from_markdown import read_markdown
@@ -20,7 +21,7 @@ from content.course_folder.html import to_html
 from content.course_folder.media_files import FileUse, Media, PageUse
 from content.course_folder.problems import Notes, Place
 from content.course_folder.rich_text import plain_text
-from content.course_folder.schema import HEADERS, head_key, head_keys
+from content.course_folder.schema import HEADERS, block_name, fence_kind, head_key, head_keys
 from content.course_folder.tables import read_table
 from content.course_folder.yaml_values import Mapping, Value
 from content.prose import cited_keys
@@ -84,6 +85,8 @@ class BlockValues:
         if isinstance(block, blocks.StructBlock):
             head = given.mapping()
             return self.struct(block, head, owner) if head else empty_value(block)
+        if isinstance(block, ExerciseBlock):
+            return self._exercise(block, given, owner)
         if isinstance(block, blocks.ListBlock):
             return [self._item(block, item, name, owner, index) for index, item in enumerate(given.items())]
         if isinstance(block, blocks.PageChooserBlock):
@@ -134,6 +137,19 @@ class BlockValues:
             self.notes.problem(where, "Say in “alt” what the picture shows, or else write “decorative: true”.")
         value["image"] = self.media.picture(self.folder, given.text() or "", text or words, given.place)
         return value
+
+    def _exercise(self, block: ExerciseBlock, given: Value, owner: str) -> list[dict]:
+        """The exercise of an activity: one kind with its options."""
+        head = given.mapping()
+        if head is None:
+            return []
+        kind = head.get("kind")
+        name = block_name((kind.text() if kind else "") or "")
+        if name not in block.child_blocks:
+            words = ", ".join(fence_kind(known) for known in block.child_blocks)
+            self.notes.problem(head.place_of("kind"), f"Write one of these for the kind of exercise: {words}.")
+            return []
+        return [{"type": name, "value": self.struct(block.child_blocks[name], head, owner), "id": made_id(owner, name)}]
 
     def _item(self, block: blocks.ListBlock, item: Value, name: str, owner: str, index: int) -> dict:
         item_id = made_id(owner, index)
@@ -198,6 +214,10 @@ class BlockValues:
                 self.notes.problem(head.place, "Give a reading either a “url” or the “key” of a page of this course.")
             if "title" not in head and not block.child_blocks["title"].required:
                 self.missing("title", head.place)
+        elif isinstance(block, WordingBlock) and not value["choice"]:
+            self.missing("choice", head.place_of("choice"))
+        elif isinstance(block, KindBlock) and value.get("compare_with"):
+            self.notes.recalls.append(("activity", value["compare_with"], head.place_of("compare_with")))
         elif isinstance(block, RecallBlock):
             for name in ("activity", "week"):
                 if value[name]:
@@ -215,7 +235,7 @@ def empty_value(block) -> Any:
     """What a block holds when nothing was written for it."""
     if isinstance(block, blocks.StructBlock):
         return {name: empty_value(child) for name, child in block.child_blocks.items()}
-    if isinstance(block, blocks.ListBlock):
+    if isinstance(block, blocks.ListBlock | blocks.StreamBlock):
         return []
     if isinstance(block, blocks.BooleanBlock):
         return False

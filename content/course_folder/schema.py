@@ -7,6 +7,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock
 
 from content.blocks.activity import ActivityBlock
+from content.blocks.exercise import KindBlock
 from content.models.course import ReferenceBlock
 
 # The part of a block that is the body of its fence. Kinds that are not here have a head only.
@@ -38,7 +39,7 @@ def block_name(kind: str) -> str:
 
 def head_keys(block: blocks.StructBlock, body: str = "") -> dict[str, str]:
     """The keys of a head and the part of the block each belongs to, in the order they are written."""
-    keys = {"id": ""} if isinstance(block, ActivityBlock) else {}
+    keys = {"id": ""} if isinstance(block, ActivityBlock) else {"kind": ""} if isinstance(block, KindBlock) else {}
     for name, child in block.child_blocks.items():
         if isinstance(child, ImageBlock):
             keys |= dict.fromkeys(PICTURE_KEYS, name)

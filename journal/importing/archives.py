@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal.archive import FORMAT
+from journal.exercises.copies import checked_copy
 from journal.importing.incoming import Contents, IncomingEntry, IncomingFile, IncomingVersion, check_limits, moment
 from journal.importing.packages import Package
 from journal.importing.refusals import LeftOut, NotTaken, Refused
@@ -207,6 +208,8 @@ def _activity(value: Any) -> str:
 
 
 def _words(value: Any) -> Words:
+    if isinstance(value, dict):  # downloads from before there were exercises have none
+        value = {"exercise": None} | value
     _known(value, WORDS)
     prompt = value["prompt"]
     _known(prompt, PROMPT)
@@ -222,7 +225,15 @@ def _words(value: Any) -> Words:
         ),
         free=_yes_or_no(value["free"]),
         tags=[_text(tag) for tag in _list(value["tags"], MOST_QUESTIONS)],
+        exercise=_exercise(value["exercise"]),
     )
+
+
+def _exercise(value: Any) -> dict | None:
+    try:
+        return checked_copy(value)
+    except ValueError:
+        raise Wrong from None
 
 
 def _known(value: Any, names: set[str]) -> None:

@@ -75,6 +75,19 @@ def test_app_is_the_journal():
     assert (JournalConfig.name, JournalConfig.label) == ("journal", "journal")
 
 
+def test_kind_of_exercise_without_a_form_is_an_error(monkeypatch):
+    from journal.checks import kinds_of_exercise_have_forms
+    from journal.exercises import forms
+
+    assert kinds_of_exercise_have_forms(None) == []
+    monkeypatch.delitem(forms.FORMS, "grid")
+
+    [message] = kinds_of_exercise_have_forms(None)
+
+    assert message.id == "journal.E010"
+    assert "'grid'" in message.msg
+
+
 def test_files_need_a_place_of_their_own_in_production(settings):
     assert found() == []
 

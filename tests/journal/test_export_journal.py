@@ -32,7 +32,7 @@ def test_journal_is_written_for_its_owner_who_is_told_by_mail(target, caplog):
 
     with zipfile.ZipFile(target) as file:
         words = {name: file.read(name) for name in file.namelist()}
-    assert {name.partition("/")[0] for name in words} == {"journal", "journal.json", "consents.json"}
+    assert {name.partition("/")[0] for name in words} == {"journal", "journal.json", "consents.json", "exercises.json"}
     assert f"{CANARY} of the learner".encode() in words["journal.json"]
     assert b"walrus" not in b"".join(words.values())
     assert target.stat().st_mode & 0o777 == 0o600

@@ -30,6 +30,7 @@ from journal.models import Entry
 from journal.persons import mark_of
 from journal.words import row_name
 from tests.course import publish, text
+from tests.exercising import with_exercise
 from tests.journal.editor import editor_of
 from tests.journal.keys import OTHER
 from tests.journal.tables import every_row, holding
@@ -71,6 +72,12 @@ def records(request, monkeypatch):
         logging.getLogger(name).setLevel(level)
 
 
+def _step(version: int) -> dict[str, str]:
+    """A step of an exercise with the canary in it."""
+    fields = {"kind": "services_map", "entry": str(uuid4()), "version": str(version), "save_id": str(uuid4())}
+    return fields | {"middle-name": CANARY, "middle-situation": CANARY}
+
+
 def a_day_of_writing(learner, course) -> Client:
     """Write, edit, meet oneself in a second window, preview, check for names, take along, fail, bin, join, search."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers=HERE)
@@ -84,6 +91,10 @@ def a_day_of_writing(learner, course) -> Client:
     client.post(both.address, both.typed(f"{CANARY} both"))
     client.post(both.address, both.typed("x", CANARY * 20))
     again = editor_of(client.get(f"{entry}edit/"), f"{entry}edit/")
+    step = f"/journal/exercises/{with_exercise(course)}/steps/middle/"
+    client.post(step, _step(0) | _token(client))
+    client.post(step, _step(0) | _token(client))  # a second window
+    client.post(step, _step(0))  # without a token
     for when, error in (
         (writes, OperationalError),
         (touches_the_journal, OperationalError),
@@ -94,6 +105,11 @@ def a_day_of_writing(learner, course) -> Client:
             client.get(entry)
             client.get("/journal/")
             client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft failing"))
+            client.post(step, _step(1) | _token(client))
+            client.post(
+                f"{step}save/",
+                _step(1) | _token(client) | {"person": mark_of(learner), "body": f"middle-name={CANARY}"},
+            )
     client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft"))
     client.post(f"{entry}save/", _saved_by_itself(again, learner, f"{CANARY} draft from behind"))
     client.post(f"{entry}save/", form_data(body=CANARY))  # without a token

@@ -211,8 +211,8 @@ def test_reading_and_editing_an_entry_need_a_fixed_number_of_queries(cast, cours
 
     numbers = [queries_of(client, f"/journal/entries/{entry.pk}/{page}") for page in ("", "edit/")]
 
-    # Both ask for files; writing also for the consent, the tags to suggest, and the editor's choices about the questions.
-    assert numbers == [12, 17]
+    # Both ask for files, reading also for the exercise; writing for the consent, the tags, and the editor's choices.
+    assert numbers == [13, 17]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "learner"])

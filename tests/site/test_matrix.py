@@ -9,10 +9,12 @@ from django.test import override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import path
 
+from content.exercises import kinds
 from journal import actions, care
 from journal.attachments import attach
 from journal.persons import mark_of
 from learning import actions as learning_actions
+from tests.exercising import answer_with, with_exercise
 from tests.journal.writing import CANARY, form_data, write
 from tests.people import Cast
 from tests.site.routes import Route, routes, rules, without_a_rule
@@ -23,6 +25,10 @@ METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 @pytest.fixture
 def private(course, cast):
     """The learner's entries: one about an activity, one free, one in the bin. Each holds the canary in title and body."""
+    with_exercise(course)
+    kind = kinds()["services_map"]
+    content = kind.clean({"middle": {"name": CANARY}, "services": [{"name": CANARY}]}, kind.defaults()).answer
+    answer = answer_with(cast.learner, course, content=content)
     entry = write(cast.learner, title=f"{CANARY} title", activity=course.activity("Map"), course=course)
     free = write(cast.learner, title=f"week 1 act 2 {CANARY}")
     binned = write(cast.learner, title=f"{CANARY} binned")
@@ -30,7 +36,7 @@ def private(course, cast):
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
-    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "file": file}
+    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
 
 
 def address(route: Route, private, course) -> str:
@@ -49,6 +55,7 @@ def address(route: Route, private, course) -> str:
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
+        "step": "middle",
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
     }
@@ -65,10 +72,22 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:device"
         else form_data()
         if route.name == "journal:new"
+        else step_data(route, private)
+        if route.name.startswith("journal:exercise_")
+        else {"take": "in"}
+        if route.name == "journal:entry_exercise"
         else {"agreed": care.WORDING}
         if route.name == "journal:before"
         else {}
     )
+
+
+def step_data(route: Route, private) -> dict:
+    """A save of the learner's own answer, by whoever sends it."""
+    answer = private["answer"]
+    data = {"kind": "services_map", "entry": str(answer.pk), "version": "1", "save_id": str(uuid4()), "go": "leave"}
+    by_itself = {"person": mark_of(answer.journal.owner), "body": "middle-name=Ada"}
+    return data | (by_itself if route.name == "journal:exercise_save" else {"middle-name": "Ada"})
 
 
 def outcome(response) -> str:

@@ -30,6 +30,7 @@ from journal import archive
 from journal.attachments import attach
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
+from tests.exercising import answer_with
 from tests.journal.writing import CANARY, write
 from tests.people import PASSWORD, Cast
 
@@ -83,6 +84,15 @@ HELD = {
             "journal": "a person has one",
             "activity": "its block id and title are there",
             "sealed": "its words are there, opened",
+        },
+    ),
+    "journal.Answer": Held(
+        "exercises.json",
+        "journal__owner",
+        {
+            "journal": "a person has one",
+            "activity": "its block id and title are there",
+            "sealed": "what was filled in is there, opened",
         },
     ),
     "journal.EntryVersion": Held(
@@ -184,6 +194,7 @@ def learner(cast, course):
     client.post("/accounts/login/", {"login": learner.email, "password": PASSWORD})
     client.get("/learning/")
     entry = write(learner, f"{CANARY} – Zoë 日本", title="Week", activity=course.activity("Map"), course=course)
+    answer_with(learner, course)
     attach(owner=learner, entry=entry, name="Map of Zoë.txt", data=f"{CANARY} in a file".encode())
     free = write(learner, "half of a pair: \ud83d and --- and\n---\nmore", title="../../etc/passwd")
     journal_actions.bin_entry(entry=free)
@@ -265,9 +276,11 @@ def test_archive_has_these_files_and_no_others(learner):
 
     attached = {name for name in names if name.startswith("journal/files/")}
     entries = {name for name in names if name.startswith("journal/")} - attached
+    pictures = {name for name in names if name.startswith("exercises/")}
     assert len(attached) == 1
-    assert names - entries - attached == {
-        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json",
+    assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
+    assert names - entries - attached - pictures == {
+        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
@@ -294,7 +307,9 @@ def test_files_of_an_entry_are_beside_it_and_named_in_it(learner):
     assert re.fullmatch(r"journal/files/[0-9a-f]{12}/map-of-zoe\.txt", row["path"])
     assert hashlib.sha256(files[row["path"]]).hexdigest() == row["sha256"]
     assert files[row["path"]] == f"{CANARY} in a file".encode()
-    [head] = [yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if "-week-" in name]
+    [head] = [
+        yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if re.search(r"-week-.*\.md$", name)
+    ]
     assert [file["path"] for file in head["files"]] == [row["path"]]
 
 
