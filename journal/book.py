@@ -49,7 +49,9 @@ def book_pdf(request):
     if not 1 <= part <= len(parts):
         raise Http404
     try:
-        words = paper.as_pdf(_pdf_page(request, parts[part - 1], part, len(parts)), _pictures_of(request.user))
+        words = paper.as_pdf(
+            _pdf_page(request, parts[part - 1], part, len(parts)), _pictures_of(request.user, parts[part - 1])
+        )
     except paper.PaperMissing:
         return _page(request, status=503, no_paper=True)
     response = HttpResponse(words, content_type="application/pdf")
@@ -80,10 +82,18 @@ def _pdf_page(request, found: list[Chapter], part: int, parts: int) -> str:
     return render_to_string("journal/book_pdf.html", context)
 
 
-def _pictures_of(user):
-    """What gives the pictures of this person's own entries, by the address at which the pages have them."""
+def _pictures_of(user, found: list[Chapter]):
+    """What gives the pictures of this person's own entries, by the address at which the page has them."""
+    exercises = {
+        f"/exercises/{item.entry.pk}.svg": item
+        for chapter in found
+        for item, words in chapter.entries
+        if words and item.words.exercise
+    }
 
     def picture(path: str) -> tuple[bytes, str] | None:
+        if path in exercises:
+            return exercises[path].snapshot.shown.file.encode("utf-8", "replace"), "image/svg+xml"
         try:
             found = resolve(path)
             if found.view_name != "journal:file":
@@ -109,7 +119,7 @@ def volumes(found: list[Chapter], size: int = VOLUME_SIZE) -> list[list[Chapter]
         for entry in chapter.entries:
             item, laid_out = entry
             laid_out = laid_out._replace(html=paper.printable(laid_out.html))
-            length = paper.cost(laid_out.html)
+            length = paper.cost(laid_out.html) + (paper.PICTURE_COST if item.words.exercise else 0)
             if length > size:
                 laid_out, length = None, 0
             if not result or length > room:

@@ -17,7 +17,6 @@ from defusedxml.ElementTree import fromstring
 from content.exercises.measuring import ASCENT, DESCENT, Box, measure, runs_right_to_left, shown
 
 SPACE = "http://www.w3.org/2000/svg"
-register_namespace("", SPACE)
 SECTORS = ("health", "council", "school", "housing", "benefits", "charity", "family", "other")
 # What a saved picture looks like away from the site: the light theme
 LIGHT = {
@@ -181,6 +180,7 @@ def standalone(svg: str) -> str:
         _held(line)
     ground = Element(f"{{{SPACE}}}rect", {"width": width, "height": height, "fill": LIGHT["paper"]})
     root.insert(2, ground)
+    register_namespace("", SPACE)  # said each time: other libraries give the empty prefix to spaces of theirs
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from journal.answers import Filled
 from journal.exercises.shown import Shown, shown
 
 
@@ -55,3 +56,16 @@ def _readable(value: dict[str, Any]) -> bool:
         and all(isinstance(found, list) for found in lists)
         and all(isinstance(row, dict) for row in rows)
     )
+
+
+def checked_filled(value: Any) -> Filled:
+    """What was filled in, as somebody's file holds it. Raises ValueError for what is no such thing."""
+    names = {"kind", "schema", "answer", "options", "label", "title"}
+    if not isinstance(value, dict) or value.keys() != names:
+        raise ValueError
+    if not all(isinstance(value[name], str) and len(value[name]) <= 1000 for name in ("label", "title")):
+        raise ValueError
+    # The parts that it shares with the copy in an entry are held to the same rules.
+    shared = {name: value[name] for name in ("kind", "schema", "answer", "options")}
+    checked_copy(shared | {"version": 1, "at": "2026-01-01T00:00:00+00:00", "questions": []})
+    return Filled(**value)

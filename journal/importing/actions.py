@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,12 +15,13 @@ from django.views.decorators.debug import sensitive_variables
 from content.models import Activity
 from journal import sealed_files
 from journal.actions import check_consent, journal_of, open_journal_safe
+from journal.importing.answers import prepared_answers, store_answers
 from journal.importing.files import Writing
 from journal.importing.incoming import IncomingEntry, IncomingVersion
 from journal.importing.packages import Package
 from journal.importing.plans import Plan, contents_of, plan_of
 from journal.importing.refusals import LeftOut
-from journal.models import Attachment, Entry, EntryVersion, PendingImport
+from journal.models import Answer, Attachment, Entry, EntryVersion, PendingImport
 from journal.safe import OpenSafe, RowName
 from journal.words import seal, seal_version
 
@@ -52,6 +53,7 @@ class Step:
     all: int
     stored: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+    answers: int = 0
 
 
 # The upload ------------------------------------------------------------------
@@ -131,11 +133,12 @@ def bring_in(*, owner, pending: PendingImport) -> Iterator[Step]:
                 yield Step(len(prepared), len(plan.coming))
         if len(prepared) % STEP or not prepared:
             yield Step(len(prepared), len(prepared))
-        store(owner=owner, pending=pending, prepared=prepared)
+        answers = prepared_answers(plan.answers, pending.journal_id, safe)
+        store(owner=owner, pending=pending, prepared=prepared, answers=answers)
     except BaseException:
         writing.clear()
         raise
-    yield Step(len(prepared), len(prepared), stored=True, left_out=writing.left_out)
+    yield Step(len(prepared), len(prepared), stored=True, left_out=writing.left_out, answers=len(answers))
 
 
 @sensitive_variables()
@@ -198,7 +201,7 @@ def _versions(incoming: IncomingEntry, entry: Entry, safe: OpenSafe) -> list[Ent
 
 
 @transaction.atomic
-def store(*, owner, pending: PendingImport, prepared: list[Prepared]) -> None:
+def store(*, owner, pending: PendingImport, prepared: list[Prepared], answers: Sequence[Answer] = ()) -> None:
     """Store everything that was prepared, and take the upload away: all of it or nothing. Raises ConsentMissing, NotWaiting."""
     gone, _by_model = PendingImport.objects.filter(pk=pending.pk, journal__owner=owner).delete()
     if not gone:
@@ -214,3 +217,4 @@ def store(*, owner, pending: PendingImport, prepared: list[Prepared]) -> None:
     Entry.objects.bulk_create([row.entry for row in prepared], batch_size=BATCH)
     EntryVersion.objects.bulk_create([one for row in prepared for one in row.versions], batch_size=BATCH)
     Attachment.objects.bulk_create([one for row in prepared for one in row.files], batch_size=BATCH)
+    store_answers(answers)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal import tags as tag_rules
+from journal.answers import Filled
 from journal.importing.refusals import LeftOut, NotTaken
 from journal.words import BODY_LIMIT, TITLE_LIMIT, Words
 
@@ -58,6 +59,21 @@ class IncomingEntry:
 
 
 @dataclass(frozen=True, repr=False)
+class IncomingAnswer:
+    """What somebody filled in to the exercise of an activity."""
+
+    uuid: UUID
+    filled: Filled
+    course_key: str
+    block_id: str
+    part: str
+    version: int
+    last_save_id: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
 class Contents:
     """What an upload holds: entries, what is left out, and of a download, from whose account and when it was made, if it says so.
 
@@ -69,6 +85,7 @@ class Contents:
     whose: str = ""
     made_at: datetime | None = None
     folder: str = ""
+    answers: list[IncomingAnswer] = field(default_factory=list)
 
 
 def check_limits(words: Words) -> None:

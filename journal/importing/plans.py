@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from journal import permissions
 from journal.conf import conf
 from journal.importing import archives, texts
+from journal.importing.answers import AnswersPlanned, plan_answers
 from journal.importing.files import Look
 from journal.importing.incoming import Contents, IncomingEntry
 from journal.importing.packages import Package
@@ -38,6 +39,12 @@ class Plan:
     made_at: datetime | None = None
     package: Package | None = None
     folder: str = ""
+    answers: AnswersPlanned = field(default_factory=AnswersPlanned)
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to bring in."""
+        return bool(self.coming or self.answers.coming)
 
     @property
     def coming(self) -> list[IncomingEntry]:
@@ -104,7 +111,8 @@ def plan_of(owner, safe: OpenSafe, package: Package) -> Plan:
     here = _Here(owner, safe)
     look = Look(package, contents.folder, _room(owner))
     about = {"whose": contents.whose, "made_at": contents.made_at, "package": package, "folder": contents.folder}
-    plan = Plan(left_out=list(contents.left_out), **about)
+    answers = plan_answers(owner, safe, contents.answers)
+    plan = Plan(left_out=[*contents.left_out, *answers.left_out], answers=answers, **about)
     for entry in contents.entries:
         if here.has(entry):
             plan.here.append(entry)

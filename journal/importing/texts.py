@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from journal import tags as tag_rules
-from journal.importing import archives
+from journal.importing import rows
 from journal.importing.incoming import Contents, IncomingEntry, check_limits, moment
 from journal.importing.packages import Package
 from journal.importing.refusals import LeftOut, NotTaken
@@ -100,13 +100,13 @@ def _loaded(text: str) -> Any:
 
 
 def _of_a_download(head: dict, body: str) -> IncomingEntry:
-    """One of our own text files without the journal.json beside it: everything but its earlier versions and its files."""
+    """One of our own text files without the journal.json beside it: everything but its earlier versions, files and exercise."""
     row = {name: value.isoformat() if isinstance(value, date) else value for name, value in head.items()}
     words = row["words"] if isinstance(row["words"], dict) else {}
     body = body.removeprefix("\n").removesuffix("\n")
     try:
-        return archives.entry_of(row | {"words": words | {"body": body}, "versions": [], "files": []})
-    except (archives.Wrong, archives.Later):
+        return rows.entry_of(row | {"words": words | {"body": body, "exercise": None}, "versions": [], "files": []})
+    except (rows.Wrong, rows.Later):
         raise NotTaken(_("The lines between --- at its top are not as this site writes them.")) from None
 
 

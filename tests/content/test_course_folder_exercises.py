@@ -81,7 +81,10 @@ def test_export_and_import_again_are_equal(folder, tmp_path):
         ("exercise:\n  kind: grid\n  sectors:\n    - label: A\n", "“sectors” means nothing here"),
         ("exercise:\n  kind: services-map\n  wording:\n    - choice: went/flown\n      label: x\n", "went/dropped"),
         ("exercise:\n  kind: services-map\n  wording:\n    - label: x\n", "“choice”"),
-        ("exercise:\n  kind: pulse\n  compare_with: 00000000-0000-4000-8000-000000000009\n", "No activity of this course"),
+        (
+            "exercise:\n  kind: pulse\n  compare_with: 00000000-0000-4000-8000-000000000009\n",
+            "No activity of this course",
+        ),
         ("exercise: map\n", "key: value"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.html import escape
 from PIL import ImageFile
 
 from content.markdown import render as render_markdown
@@ -18,7 +19,9 @@ from journal import book, paper
 from journal.attachments import attach
 from journal.mentions import LaidOut
 from tests.corpora import hostile_markdown
+from tests.exercising import answer_with, with_exercise
 from tests.journal import files
+from tests.journal.editor import editor_of
 from tests.journal.writing import write
 
 ADDRESS = "/journal/book.pdf"
@@ -171,21 +174,43 @@ def test_picture_of_somebody_else_is_not_given_to_the_maker_of_the_file(cast):
     entry = write(cast.learner, "words")
     places = add_files(entry, cast.learner)
 
-    assert book._pictures_of(cast.learner)(places["map.png"])[1] == "image/png"
-    assert book._pictures_of(cast.learner)(places["letter.pdf"]) is None
-    assert book._pictures_of(cast.peer)(places["map.png"]) is None
-    assert book._pictures_of(cast.learner)("/journal/") is None
-    assert book._pictures_of(cast.learner)("/nowhere/") is None
+    assert book._pictures_of(cast.learner, [])(places["map.png"])[1] == "image/png"
+    assert book._pictures_of(cast.learner, [])(places["letter.pdf"]) is None
+    assert book._pictures_of(cast.peer, [])(places["map.png"]) is None
+    assert book._pictures_of(cast.learner, [])("/journal/") is None
+    assert book._pictures_of(cast.learner, [])("/nowhere/") is None
+
+
+def test_picture_of_an_exercise_stands_in_the_file_with_its_text(cast, course):
+    number = with_exercise(course)
+    answer_with(cast.learner, course)
+    client = cast.client("learner")
+    page = editor_of(client.get(f"/journal/new/?activity={number}"), f"/journal/new/?activity={number}")
+    client.post(page.address, page.fields | {"body": "what the map showed"})
+    request = RequestFactory().get("/")
+    request.user = cast.learner
+    [entry] = [item for chapter in book.chapters(cast.learner, request) for item, _words in chapter.entries]
+
+    picture = book._pictures_of(cast.learner, book.chapters(cast.learner, request))
+    file, kind = picture(f"/exercises/{entry.entry.pk}.svg")
+
+    assert kind == "image/svg+xml" and b"<svg" in file
+    assert picture("/exercises/nobody.svg") is None
+    assert f'src="exercises/{entry.entry.pk}.svg"' in html_of(cast.learner)
+    assert escape(entry.snapshot.shown.text[-1]) in html_of(cast.learner)
+    assert client.get(ADDRESS).content.startswith(b"%PDF")
 
 
 # Bounded --------------------------------------------------------------------------------------------------------------
 
 
+def _entry(name: str) -> SimpleNamespace:
+    return SimpleNamespace(name=name, words=SimpleNamespace(exercise=None))
+
+
 def chapter(name: str, *lengths: int) -> book.Chapter:
     words = [LaidOut("x " * (length // 2), []) for length in lengths]
-    return book.Chapter(
-        name, "", [(SimpleNamespace(name=f"{name}{at}"), laid_out) for at, laid_out in enumerate(words)]
-    )
+    return book.Chapter(name, "", [(_entry(f"{name}{at}"), laid_out) for at, laid_out in enumerate(words)])
 
 
 @pytest.mark.parametrize(
