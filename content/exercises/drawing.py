@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 
-from content.exercises.measuring import ASCENT, DESCENT, Box, measure, runs_right_to_left, shown
+from content.exercises.measuring import ASCENT, DESCENT, NARROW_SIGNS, Box, measure, runs_right_to_left, shown
 
 SPACE = "http://www.w3.org/2000/svg"
 SECTORS = ("health", "council", "school", "housing", "benefits", "charity", "family", "other")
@@ -202,7 +202,7 @@ def _coloured(node: Element, sector: str) -> None:
 def _held(line: Element) -> None:
     """Give a line of plain letters its width; of others nobody knows how wide they should be."""
     text = line.text or ""
-    if len(text) > 1 and text.isascii():
+    if len(text) > 1 and all(sign.isascii() or sign in NARROW_SIGNS for sign in text):
         size, bold = float(line.get("font-size", "16")), line.get("font-weight") == "700"
         line.set("textLength", number(measure(text, size, bold=bold)))
         line.set("lengthAdjust", "spacingAndGlyphs")

@@ -19,7 +19,7 @@ from content.exercises.reading import Reading, typed_rows
 from content.exercises.stepped import SteppedKind
 
 MOST_PARTNERS = 12
-TYPED = ("name", "ticks", "now", "wanted", "cost")
+TYPED = ("name", "now", "wanted", "cost")
 
 RUNGS = (
     Choice("networking", gettext_lazy("Networking"), gettext_lazy("we tell each other things")),
@@ -115,7 +115,7 @@ class Ladder(SteppedKind):
         return {"partners": []}
 
     def clean(self, data: Mapping[str, Any], options: Options) -> Cleaned:
-        rows = typed.numbered(typed_rows(typed.nested(data).get("partners"), TYPED), "p")
+        rows = typed.numbered(typed_rows(typed.nested(data).get("partners"), TYPED, ["ticks"]), "p")
         reading = Reading("partners")
         partners = [_partner(reading, row, f"partners-{number}", options) for number, row in enumerate(rows)]
         reading.at("partners").too_many(len(partners), MOST_PARTNERS, "partners")

@@ -86,7 +86,11 @@ class Reading:
             seen.add(folded)
 
 
-def typed_rows(value: Any, fields: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows in which something was typed: any of `fields` is not blank."""
-    names = tuple(fields)
-    return [row for row in typed.rows(value) if any(typed.many(row.get(name)) for name in names)]
+def typed_rows(value: Any, fields: Iterable[str], ticks: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows in which something was typed or ticked: any of `fields` is not blank, or any of `ticks` has one."""
+    names, boxes = tuple(fields), tuple(ticks)
+    return [
+        row
+        for row in typed.rows(value)
+        if any(typed.line(row.get(name)) for name in names) or any(typed.many(row.get(name)) for name in boxes)
+    ]

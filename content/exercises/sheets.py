@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from content.exercises.drawing import Node, circle, path, picture, words, words_box
-from content.exercises.measuring import Box, wrap
+from content.exercises.measuring import Box, fit, wrap
 
 WIDTH = 440
 EDGE = 8
@@ -52,7 +52,7 @@ class Sheet:
         self, text: str, x: float, width: float, *, lines=2, size=TEXT, bold=False, anchor="start", paint="fill-ink"
     ) -> None:
         """Some lines of words, from the present height down; `x` is the edge or middle that `anchor` names."""
-        for line in wrap(text, width, size, bold=bold, lines=lines):
+        for line in (fit(line, width, size, bold=bold) for line in wrap(text, width, size, bold=bold, lines=lines)):
             self.y += size * LEADING
             self.write(line, x, self.y - size * 0.3, size=size, bold=bold, anchor=anchor, paint=paint)
 

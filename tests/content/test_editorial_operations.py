@@ -128,6 +128,7 @@ def _form_value(block: dict) -> dict | str:
         "prompts": {"count": str(len(prompts))} | prompts,
         "care_notice": rich_text(""),
         "support": {"count": "0"},
+        "exercise": {"count": "0"},
         "discussion": rich_text(""),
     }
 

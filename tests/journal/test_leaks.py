@@ -30,7 +30,7 @@ from journal.models import Entry
 from journal.persons import mark_of
 from journal.words import row_name
 from tests.course import publish, text
-from tests.exercising import with_exercise
+from tests.exercising import answer_with, with_exercise
 from tests.journal.editor import editor_of
 from tests.journal.keys import OTHER
 from tests.journal.tables import every_row, holding
@@ -194,13 +194,15 @@ def test_failures_of_that_day_were_reported_by_their_kind(day, records):
 JOURNAL = get_resolver("journal.urls").url_patterns
 
 
-def send_the_words_everywhere(client, entry, file) -> list[str]:
+def send_the_words_everywhere(client, entry, file, exercise: int) -> list[str]:
     """Every address of the journal, asked for and posted to with the words in every field. Gives what was asked."""
-    known, asked = {"uuid": entry.pk, "number": 1, "file": file.pk}, []
+    known = {"uuid": entry.pk, "number": 1, "file": file.pk, "activity_id": exercise, "step": "middle"}
+    asked = []
     for route in JOURNAL:
         names = route.pattern.converters
         address = reverse(f"journal:{route.name}", kwargs={name: known[name] for name in names})
         fields = dict.fromkeys(("title", "words", "tags"), CANARY) | form_data(entry, body=CANARY)
+        fields |= _step(1) if "activity_id" in names else {}
         client.get(address)
         client.post(address, fields | {"person": mark_of(entry.journal.owner)})
         asked.append(address)
@@ -213,10 +215,12 @@ def test_failure_in_every_page_of_the_journal_is_reported_without_a_word(error, 
     settings.ADMINS = [("Robin", "robin@test.example")]
     entry, client = write(cast.learner, CANARY, title=CANARY), cast.client("learner")
     client.raise_request_exception = False
+    exercise = with_exercise(course)
+    answer_with(cast.learner, course, content={"middle": {"name": CANARY}})
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=CANARY.encode())
 
     with database_fails(touches_the_journal, lambda message: error(f"{message} {CANARY}")):
-        asked = send_the_words_everywhere(client, entry, file)
+        asked = send_the_words_everywhere(client, entry, file, exercise)
 
     reported = [str(message.message()) + str(message.alternatives) + message.body for message in mail.outbox]
     said = f"{len(asked)} addresses failing with {error.__name__}: {len(reported)} mails, {len(records)} lines of log"
