@@ -92,6 +92,11 @@ def writing(browser: Browser, base: str) -> None:
             page.goto("/journal/")
             if not suffix:
                 keep(page, "journal")
+                page.goto(SECTION)
+                page.get_by_role("link", name="Go on with the exercise").click()
+                page.wait_for_url("**/exercises/**")
+                keep(page, "map")
+                page.goto("/journal/")
             page.locator(".entries a").last.click()
             page.get_by_role("link", name="Go on writing").click()
             if suffix:
