@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, register_namespace, tostring
+from xml.etree.ElementTree import Element, register_namespace, tostring  # nosec B405 - writes; defusedxml reads
 
 from defusedxml.ElementTree import fromstring
 
