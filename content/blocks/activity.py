@@ -120,6 +120,7 @@ class ActivityBlock(blocks.StructBlock):
                 "instructions",
                 "reading",
                 "parts",
+                "exercise",
                 "journal",
                 "prompts",
                 "sensitive",

@@ -402,3 +402,10 @@ def test_table_marks_its_header_cells(course, client):
     assert re.search(r"<caption[^>]*>Who asks</caption>", html) and "<p>Made up.</p>" in html
     cells = re.findall(r"<(t[hd])(?: scope=\"(\w+)\")?[^>]*>(?:<span>)?([^<]*)(?:</span>)?</t[hd]>", html)
     assert cells == [("th", "col", ""), ("th", "col", "Health"), ("th", "row", "Ann"), ("td", "", "asks")]
+
+
+def test_form_of_an_activity_has_every_part_of_it_once():
+    """A part that is not in the layout is not in the form either, and then saving the page fails."""
+    layout = ActivityBlock().meta.form_layout
+
+    assert sorted([*layout.children, *layout.settings]) == sorted(ActivityBlock().child_blocks)
