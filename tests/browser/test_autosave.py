@@ -29,6 +29,7 @@ def writing(learner, cast, course):
     entry = write(cast.learner, "as it was", activity=course.activity("Map"), course=course)
     page = learner.open(f"/journal/entries/{entry.pk}/edit/")
     expect(line(page)).to_contain_text("Saved today")
+    page.wait_for_load_state("networkidle")
     return page
 
 

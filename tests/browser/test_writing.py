@@ -20,6 +20,7 @@ def start_entry(learner):
     page = learner.open(SECOND)
     page.get_by_role("link", name="Start my journal entry").click()
     expect(page.locator("form.editor[data-ready]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     return page
 
 
