@@ -13,3 +13,11 @@ class SignUp(models.TextChoices):
     OPEN = "open"
     INVITED = "invited"
     CLOSED = "closed"
+
+
+class NoticeMail(models.TextChoices):
+    """When somebody is told by mail what happened."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day, together")
+    OFF = "off", _("not at all")

@@ -1,9 +1,19 @@
-"""Whose records are whose: a person's own enrolments, and nobody else's. Who needs a second step, who may invite."""
+"""Whose records are whose: a person's own enrolments, and nobody else's. Who tutors whom; who needs a second step, who may invite."""
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
+
 from learning.conf import conf
-from learning.models import Enrolment, EnrolmentQuerySet
+from learning.models import (
+    AccountDeletion,
+    Cohort,
+    CohortQuerySet,
+    Enrolment,
+    EnrolmentQuerySet,
+    TutorAssignment,
+    TutorAssignmentQuerySet,
+)
 
 
 def enrolments_of(user) -> EnrolmentQuerySet:
@@ -11,6 +21,52 @@ def enrolments_of(user) -> EnrolmentQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Enrolment.objects.none()
     return Enrolment.objects.filter(user=user)
+
+
+def cohorts_taught_by(user) -> CohortQuerySet:
+    """The cohorts a person tutors now, closed ones too. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Cohort.objects.none()
+    return Cohort.objects.filter(Exists(TutorAssignment.objects.current().filter(cohort=OuterRef("pk"), tutor=user)))
+
+
+def is_tutor(user) -> bool:
+    """Whether somebody tutors any cohort now."""
+    return cohorts_taught_by(user).exists()
+
+
+def tutors_of(cohort: Cohort) -> TutorAssignmentQuerySet:
+    """Who tutors a cohort now, the lead first; not who is suspended or about to delete their account."""
+    current = cohort.assignments.current().filter(in_use("tutor")).select_related("tutor")
+    return current.order_by("-lead", "since", "pk")
+
+
+def cohort_of(user, course_key: str) -> Cohort | None:
+    """The cohort in which somebody takes a course, or None: none, not enrolled, or a course nobody knows."""
+    mine = enrolments_of(user).active().filter(course_key=course_key, cohort__isnull=False)
+    enrolment = mine.select_related("cohort").first()
+    return enrolment.cohort if enrolment else None
+
+
+def taught_by(tutor, *, cohort: str, at: str) -> Exists:
+    """For rows of other apps: whether this person tutors the row's cohort now, and did at the row's moment.
+
+    `cohort` and `at` are the names of the row's fields. A tutor who comes later reads what comes later.
+    """
+    now = TutorAssignment.objects.current().filter(tutor=tutor)
+    return Exists(now.filter(cohort=OuterRef(cohort), since__lte=OuterRef(at)))
+
+
+def studied_by(*, person: str, cohort: str) -> Exists:
+    """For rows of other apps: whether the row's person is in the row's cohort now, and their account is in use."""
+    enrolled = Enrolment.objects.active().filter(in_use("user"))
+    return Exists(enrolled.filter(user=OuterRef(person), cohort=OuterRef(cohort)))
+
+
+def in_use(person: str) -> Q:
+    """Accounts that are neither suspended nor closed until they are deleted. `person` names the field that leads to one."""
+    closing = AccountDeletion.objects.filter(user=OuterRef(person))
+    return Q(**{f"{person}__is_active": True}) & ~Exists(closing)
 
 
 def uses_admin(user) -> bool:

@@ -36,6 +36,13 @@ def name_shown(user) -> str:
     return chosen or user.get_full_name() or ""
 
 
+def names_shown(people) -> dict:
+    """The same for several people, by their number. One query."""
+    people = list(people)
+    chosen = dict(Profile.objects.filter(user__in=people).values_list("user_id", "display_name"))
+    return {person.pk: chosen.get(person.pk) or person.get_full_name() or "" for person in people}
+
+
 def time_zones() -> list[str]:
     """Names of time zones a person can choose, by continent and city."""
     return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))

@@ -10,6 +10,19 @@ from learning.actions.accounts import (
     take_invitation_back,
     use_invitation,
 )
+from learning.actions.cohorts import (
+    CohortClosed,
+    CourseGone,
+    assign_tutor,
+    close_cohort,
+    end_assignment,
+    join_cohort,
+    leave_cohort,
+    make_cohort,
+    name_contact,
+    remove_contact,
+    reopen_cohort,
+)
 from learning.actions.disuse import forget_unused
 from learning.actions.enrolment import (
     change_profile,
@@ -31,13 +44,19 @@ from learning.actions.leaving import (
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
+from learning.actions.notices import forget_notices, notify
 
 __all__ = [
+    "CohortClosed",
+    "CourseGone",
     "StoredMessage",
     "StoredMime",
     "ask_deletion",
+    "assign_tutor",
     "change_profile",
+    "close_cohort",
     "deliver_mail",
+    "end_assignment",
     "end_sessions",
     "enrol",
     "erase",
@@ -45,16 +64,24 @@ __all__ = [
     "forget",
     "forget_ended_sessions",
     "forget_invitations",
+    "forget_notices",
     "forget_person",
     "forget_unused",
     "invite",
+    "join_cohort",
     "keep_account",
     "keep_ledger",
     "leave",
+    "leave_cohort",
+    "make_cohort",
     "mark_activity",
     "mark_page",
+    "name_contact",
+    "notify",
     "queue_mail",
     "record_visit",
+    "remove_contact",
+    "reopen_cohort",
     "replay_erasures",
     "reseal_second_factors",
     "reset_second_factor",

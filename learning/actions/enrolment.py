@@ -27,8 +27,10 @@ def enrol(*, user, course) -> Enrolment:
 
 @transaction.atomic
 def leave(*, enrolment: Enrolment) -> None:
-    """Leave a course. What was done stays recorded, for the day the person comes back."""
-    Enrolment.objects.active().filter(pk=enrolment.pk).update(state=EnrolmentState.LEFT, left_at=timezone.now())
+    """Leave a course, and with it one's cohort. What was done stays recorded, for the day the person comes back."""
+    Enrolment.objects.active().filter(pk=enrolment.pk).update(
+        state=EnrolmentState.LEFT, left_at=timezone.now(), cohort=None, joined_cohort_at=None
+    )
 
 
 @transaction.atomic

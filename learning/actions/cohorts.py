@@ -1,0 +1,108 @@
+"""Cohorts: made, joined, tutored, closed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.actions.enrolment import enrol
+from learning.models import Cohort, ConcernContact, Enrolment, TutorAssignment
+
+# Without the signs that people take for one another: 0 and O, 1 and I and L, 5 and S, 2 and Z, 8 and B, U and V.
+CODE_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
+CODE_LENGTH = 8
+
+
+class CohortClosed(Exception):
+    """Nobody joins this cohort any more. Nothing was changed."""
+
+
+class CourseGone(Exception):
+    """The course of this cohort is no longer there, so that nobody can be enrolled in it. Nothing was changed."""
+
+
+def new_join_code() -> str:
+    """A code of eight signs that are hard to confuse; one in 78 thousand millions."""
+    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))
+
+
+@transaction.atomic
+def make_cohort(*, course, name: str, starts_on: date | None = None, reply_days: int = 5) -> Cohort:
+    """Make a group for a course, with a code to join by and nobody in it yet."""
+    return Cohort.objects.create(
+        course=course,
+        course_key=course.key,
+        course_title=course.title,
+        name=name,
+        starts_on=starts_on,
+        reply_days=reply_days,
+        join_code=new_join_code(),
+    )
+
+
+def close_cohort(*, cohort: Cohort) -> None:
+    """From now on nobody joins it and nobody shares in it. Its tutors go on reading and answering what was shared."""
+    Cohort.objects.open().filter(pk=cohort.pk).update(closed_at=timezone.now())
+
+
+def reopen_cohort(*, cohort: Cohort) -> None:
+    """Let people join and share in it again."""
+    Cohort.objects.filter(pk=cohort.pk).update(closed_at=None)
+
+
+@transaction.atomic
+def join_cohort(*, user, cohort: Cohort) -> Enrolment:
+    """Put a person into a cohort, enrolling them in its course; whoever is in another cohort of that course changes over.
+
+    Joining twice changes nothing. Raises CohortClosed, CourseGone.
+    """
+    # Locked, so that a cohort closed at this moment is closed for this person too.
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("course").get(pk=cohort.pk)
+    if cohort.closed_at is not None:
+        raise CohortClosed
+    if cohort.course is None:
+        raise CourseGone
+    enrolment = enrol(user=user, course=cohort.course)
+    if enrolment.cohort_id != cohort.pk:
+        enrolment.cohort, enrolment.joined_cohort_at = cohort, timezone.now()
+        enrolment.save(update_fields=["cohort", "joined_cohort_at"])
+    return enrolment
+
+
+def leave_cohort(*, enrolment: Enrolment) -> None:
+    """Leave the cohort and stay in the course. Its tutors open nothing of this person any more."""
+    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=None, joined_cohort_at=None)
+
+
+@transaction.atomic
+def assign_tutor(*, cohort: Cohort, tutor, lead: bool = False) -> TutorAssignment:
+    """Make somebody a tutor of a cohort from now on; a second time changes nothing but, with `lead`, who leads."""
+    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if lead:
+        cohort.assignments.current().filter(lead=True).exclude(tutor=tutor).update(lead=False)
+    assignment, new = cohort.assignments.current().get_or_create(
+        tutor=tutor, defaults={"cohort": cohort, "lead": lead, "since": timezone.now()}
+    )
+    if lead and not new and not assignment.lead:
+        assignment.lead = True
+        assignment.save(update_fields=["lead"])
+    return assignment
+
+
+def end_assignment(*, assignment: TutorAssignment) -> None:
+    """From now on this person is no tutor of the cohort and opens nothing of it. Their replies stay with the learners."""
+    TutorAssignment.objects.current().filter(pk=assignment.pk).update(until=timezone.now(), lead=False)
+
+
+def name_contact(*, cohort: Cohort, person) -> ConcernContact:
+    """Name somebody whom tutors of this cohort turn to with a concern. Twice is once."""
+    contact, _new = ConcernContact.objects.get_or_create(cohort=cohort, person=person)
+    return contact
+
+
+def remove_contact(*, contact: ConcernContact) -> None:
+    """From now on this person reads no concern of the cohort."""
+    ConcernContact.objects.filter(pk=contact.pk).delete()

@@ -1,0 +1,35 @@
+"""What the course records about people: the least that progress and groups need. No private words."""
+
+from learning.models.cohort import Cohort, CohortQuerySet, ConcernContact, TutorAssignment, TutorAssignmentQuerySet
+from learning.models.enrolment import ActivityCompletion, Enrolment, EnrolmentQuerySet, PageVisit
+from learning.models.mail import OutgoingMail
+from learning.models.notice import Notice, NoticeQuerySet
+from learning.models.people import (
+    AccountDeletion,
+    DisuseWarning,
+    Erasure,
+    Invitation,
+    InvitationQuerySet,
+    Profile,
+)
+
+__all__ = [
+    "AccountDeletion",
+    "ActivityCompletion",
+    "Cohort",
+    "CohortQuerySet",
+    "ConcernContact",
+    "DisuseWarning",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "Erasure",
+    "Invitation",
+    "InvitationQuerySet",
+    "Notice",
+    "NoticeQuerySet",
+    "OutgoingMail",
+    "PageVisit",
+    "Profile",
+    "TutorAssignment",
+    "TutorAssignmentQuerySet",
+]
