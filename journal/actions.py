@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,9 @@ from content.models import Activity
 from journal import care, history, permissions
 from journal.conf import conf
 from journal.models import Consent, Entry, EntryVersion, Journal, KeyCheck, Safe
-from journal.safe import OpenSafe, SealError, binding, new_wrapped_key, open_safe
+from journal.safe import OpenSafe, SealError, new_wrapped_key, open_safe
+from journal.safes import bound
+from journal.sharing.withdrawing import withdraw_all
 from journal.words import Words, seal, unseal, unseal_version
 
 # The pages say so too: "30 days".
@@ -53,12 +55,8 @@ class Save:
 
 
 def journal_binding(journal_uuid: UUID, owner) -> bytes:
-    """A journal's key is bound to account number and joining date: a restored user table can give old numbers to strangers.
-
-    To the second, because a dump as JSON keeps no more than thousandths of one.
-    """
-    joined = getattr(owner, conf.joined_field)
-    return binding("journal", journal_uuid, str(owner.pk), joined.astimezone(UTC).replace(microsecond=0).isoformat())
+    """What a journal's safe is bound to."""
+    return bound("journal", journal_uuid, owner)
 
 
 def check_writing_key() -> None:
@@ -240,7 +238,8 @@ def change_words(*, owner, entry: Entry, change: Callable[[Words], Words]) -> bo
 
 @transaction.atomic
 def bin_entry(*, entry: Entry) -> None:
-    """Put an entry into the bin, from where it can be brought back for 30 days."""
+    """Put an entry into the bin, from where it can be brought back for 30 days. What was shared of it is taken back, for good."""
+    withdraw_all(entries=Entry.objects.filter(pk=entry.pk))
     Entry.objects.filter(pk=entry.pk, binned_at__isnull=True).update(binned_at=timezone.now())
 
 
@@ -290,7 +289,9 @@ def withdraw_consent(*, person, bin_entries: bool = False) -> None:
     now = timezone.now()
     Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=now)
     if bin_entries:
-        Entry.objects.kept().filter(journal__owner=person).update(binned_at=now)
+        entries = Entry.objects.kept().filter(journal__owner=person)
+        withdraw_all(entries=entries)
+        entries.update(binned_at=now)
 
 
 def empty_bins(*, now: datetime) -> int:

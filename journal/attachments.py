@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -25,7 +26,7 @@ from journal import permissions, sealed_files
 from journal.actions import check_consent, open_journal_safe
 from journal.conf import conf
 from journal.filekinds import Kind, kind_of
-from journal.models import Attachment, Entry, Journal
+from journal.models import Attachment, Entry, Journal, SharedFile
 from journal.pictures import PictureRefused, cleaned
 from journal.safe import OpenSafe, RowName, SealError
 
@@ -69,6 +70,11 @@ class OpenAttachment:
     @property
     def picture(self) -> bool:
         return self.kind.startswith("image/")
+
+    @property
+    def address(self) -> str:
+        """Where its owner finds it."""
+        return reverse("journal:file", args=[self.uuid])
 
     @property
     def ending(self) -> str:
@@ -192,6 +198,14 @@ def attachments_of_entries(entries: Iterable[Entry], safe: OpenSafe) -> dict[UUI
     return {number: found[number] for number in numbers}
 
 
+@sensitive_variables()
+def known_files(entry: Entry, safe: OpenSafe) -> list[dict]:
+    """Everything that is known of an entry's files, with the key of each: what a copy of the entry needs to open them."""
+    rows = Attachment.objects.filter(entry=entry).order_by("added_at", "pk")
+    found = [(row, _known(row, safe)) for row in rows]
+    return [known | {"uuid": str(row.pk), "added_at": row.added_at.isoformat()} for row, known in found]
+
+
 def shown_attachments(entries: Iterable[Entry], safe: OpenSafe) -> dict[UUID, list[OpenAttachment]]:
     """The same for a page: a file that does not open is left out and reported, so that the words can be read all the same."""
     try:
@@ -208,10 +222,16 @@ def sweep_files(*, now: datetime) -> int:
     Looks at some of them each time; all have had their turn within the hour where the clock runs every minute.
     """
     waiting = list(sealed_files.left_over(now=now))
-    kept = set()
+    kept: set[UUID] = set()
     for start in range(0, len(waiting), 500):
-        kept |= set(Attachment.objects.filter(pk__in=waiting[start : start + 500]).values_list("pk", flat=True))
+        kept |= held(waiting[start : start + 500])
     return sum(sealed_files.drop(uuid) for uuid in waiting if uuid not in kept)
+
+
+def held(files: list[UUID]) -> set[UUID]:
+    """Those of these files that an entry, or something shared, still has. A few hundred at most at once."""
+    own = Attachment.objects.filter(pk__in=files).values_list("pk", flat=True)
+    return {*own, *SharedFile.objects.filter(file__in=files).values_list("file", flat=True)}
 
 
 @sensitive_variables()

@@ -1,5 +1,6 @@
 """Settings of this app, read when asked for. Prefix: JOURNAL_."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,16 @@ class Conf:
     def import_limit(self) -> int:
         """How many bytes somebody may send at once to bring a journal in. They are held in memory while they are read."""
         return getattr(settings, "JOURNAL_IMPORT_LIMIT", 100 * 1024 * 1024)
+
+    @property
+    def share_grace(self) -> timedelta:
+        """How long what was shared can be taken back before anybody can open it. Default 10 minutes."""
+        return getattr(settings, "JOURNAL_SHARE_GRACE", timedelta(minutes=10))
+
+    @property
+    def send_undo(self) -> timedelta:
+        """How long sending a reply can be undone. Default 10 seconds."""
+        return getattr(settings, "JOURNAL_SEND_UNDO", timedelta(seconds=10))
 
 
 conf = Conf()

@@ -2,16 +2,21 @@
 
 from django.db import transaction
 
-from journal.models import Consent, Journal, Safe
+from journal.models import Consent, Desk, Journal, Message, Safe, Thread
 
 
 @transaction.atomic
 def destroy_journal(user) -> None:
-    """Destroy the key of a person's journal first, then everything it sealed, then what they had agreed to.
+    """Destroy the keys of a person's journal and of everything they shared first, then what these sealed, then the rest.
+
+    What they wrote as a tutor stays with the learners whom they answered; what they had only begun to write goes.
 
     From the first step on nothing of the journal can be read, in no copy of the rows either that lacks the key's own row.
     """
-    journals = Journal.objects.filter(owner=user)
-    Safe.objects.filter(pk__in=list(journals.values_list("safe_id", flat=True))).update(wrapped_key=b"")
-    journals.delete()
+    theirs = [Journal.objects.filter(owner=user), Thread.objects.filter(owner=user), Desk.objects.filter(tutor=user)]
+    for rows in theirs:
+        Safe.objects.filter(pk__in=list(rows.values_list("safe_id", flat=True))).update(wrapped_key=b"")
+    for rows in theirs:
+        rows.delete()
+    Message.objects.drafts().filter(author=user).delete()
     Consent.objects.filter(person=user).delete()

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -134,7 +133,7 @@ def _image(mention: _Mention) -> SafeString:
     file = mention.file
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}">',
-        reverse("journal:file", args=[file.uuid]),
+        file.address,
         mention.caption or file.name,
         file.width,
         file.height,
@@ -145,7 +144,7 @@ def _link(mention: _Mention) -> SafeString:
     file = mention.file
     return format_html(
         '<a href="{}">{}</a> <span class="small soft">({}, {})</span>',
-        reverse("journal:file", args=[file.uuid]),
+        file.address,
         mention.caption or file.name,
         file.ending,
         filesizeformat(file.bytes),

@@ -1,17 +1,32 @@
-"""Who may read what of a journal: its owner, and nobody else. There is no case for superusers, on purpose."""
+"""Who may read what: of a journal its owner, and nobody else; of what was shared also whom `audiences` lets.
 
-from django.db.models import QuerySet
+There is no case for superusers, on purpose.
+"""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from journal import audiences
 from journal.models import (
     Answer,
     Attachment,
     Consent,
     ConsentQuerySet,
+    Desk,
     Entry,
     EntryQuerySet,
     EntryVersion,
+    Message,
+    MessageQuerySet,
+    Opening,
     PendingImport,
+    Share,
+    SharedFile,
+    ShareQuerySet,
+    Thread,
+    ThreadQuerySet,
 )
+from learning import permissions as learning_permissions
 
 
 def entries_of(user) -> EntryQuerySet:
@@ -55,6 +70,82 @@ def consents_of(user) -> ConsentQuerySet:
 def may_write(user) -> bool:
     """Whether new words of this person may be kept: only while their consent to today's wording stands."""
     return consents_of(user).in_force().exists()
+
+
+# What was shared: its owner's side ---------------------------------------------------------------------------------------
+
+
+def threads_of(user) -> ThreadQuerySet:
+    """What a person has shared, withdrawn or not, with what was written about it."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    return Thread.objects.filter(owner=user)
+
+
+def shares_of(user) -> ShareQuerySet:
+    """The versions a person has shared, withdrawn ones too."""
+    return Share.objects.filter(thread__in=threads_of(user))
+
+
+def openings_of(user) -> QuerySet[Opening]:
+    """Who opened what a person shared: the person sees all of it."""
+    return Opening.objects.filter(share__in=shares_of(user))
+
+
+def messages_of(user) -> MessageQuerySet:
+    """What a learner reads in their own threads: what arrived, and their own drafts."""
+    mine = Message.objects.filter(thread__in=threads_of(user))
+    return mine.filter(Q(released_at__lte=timezone.now()) | Q(author=user, by_tutor=False))
+
+
+# What was shared: the side of those it was shared with -----------------------------------------------------------------------
+
+
+def shares_for(user) -> ShareQuerySet:
+    """The versions that others have shared with a person: not withdrawn, and not so new that they could still be taken back."""
+    if not _may_come_in(user):
+        return Share.objects.none()
+    return Share.objects.standing().filter(audiences.readable_by(user), visible_from__lte=timezone.now())
+
+
+def threads_for(user) -> ThreadQuerySet:
+    """The threads in which a person may read at least one version: their desk. No thread that they only wrote in."""
+    return Thread.objects.filter(Exists(shares_for(user).filter(thread=OuterRef("pk"))))
+
+
+def messages_for(user) -> MessageQuerySet:
+    """What somebody reads in the threads of their desk: their own, and what arrived since the first version they may read.
+
+    What was written before, about versions that they may not read, is not for them.
+    """
+    readable = shares_for(user).filter(thread=OuterRef("thread"))
+    since = readable.filter(shared_at__lte=OuterRef("released_at"))
+    mine = Message.objects.filter(Exists(readable), author=user, by_tutor=True)
+    return mine | Message.objects.filter(Exists(since), released_at__lte=timezone.now())
+
+
+def shared_files_for(user) -> QuerySet[SharedFile]:
+    """The files of the versions that a person may read."""
+    return SharedFile.objects.filter(share__in=shares_for(user))
+
+
+def drafts_without_entry(user) -> MessageQuerySet:
+    """What a tutor had begun to write about something that they may no longer read: their own words, and nothing else."""
+    if not _may_come_in(user):
+        return Message.objects.none()
+    return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
+
+
+def may_use_desk(user) -> bool:
+    """Whether there is a desk for this person: they tutor somebody now."""
+    return learning_permissions.is_tutor(user)
+
+
+def desks_of(user) -> QuerySet[Desk]:
+    """A tutor's own desk with the questions they saved. It stays theirs when they tutor nobody any more."""
+    if not _may_come_in(user):
+        return Desk.objects.none()
+    return Desk.objects.filter(tutor=user)
 
 
 def _may_come_in(user) -> bool:

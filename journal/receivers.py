@@ -5,12 +5,15 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from journal import sealed_files
-from journal.models import Attachment, Journal, PendingImport, Safe
+from journal.attachments import held
+from journal.models import Attachment, Desk, Journal, PendingImport, Safe, SharedFile, Thread
 
 
 @receiver(post_delete, sender=Journal)
+@receiver(post_delete, sender=Thread)
+@receiver(post_delete, sender=Desk)
 def destroy_key(sender, instance, **kwargs) -> None:
-    """Without its key nothing of the journal can be read, in no backup of the rows either."""
+    """Without its key nothing of it can be read, in no backup of the rows either."""
     Safe.objects.filter(pk=instance.safe_id).delete()
 
 
@@ -18,5 +21,14 @@ def destroy_key(sender, instance, **kwargs) -> None:
 @receiver(post_delete, sender=PendingImport)
 def remove_file(sender, instance, **kwargs) -> None:
     """Its key has gone with the row; the file goes when that is sure, so that a row that stays keeps its file."""
-    uuid = instance.pk
-    transaction.on_commit(lambda: sealed_files.drop(uuid))
+    _drop_unless_held(instance.pk)
+
+
+@receiver(post_delete, sender=SharedFile)
+def remove_shared_file(sender, instance, **kwargs) -> None:
+    """The entry may have it still, and so may another share."""
+    _drop_unless_held(instance.file)
+
+
+def _drop_unless_held(file) -> None:
+    transaction.on_commit(lambda: held([file]) or sealed_files.drop(file))

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from journal.actions import WrongKey, check_writing_key, journal_binding
+from journal.actions import WrongKey, check_writing_key
 from journal.conf import conf
-from journal.models import Journal, KeyCheck, Safe
+from journal.models import Desk, Journal, KeyCheck, Safe, Thread
 from journal.safe import KeyMissing, KeyRing, SealError, rewrap, wrapped_by
+from journal.safes import bound
 
 BATCH = 200
 UNREADABLE = "(no key)"
@@ -80,9 +81,15 @@ def _next_safes(last: UUID | None, batch: int) -> list[Safe]:
 
 
 def _bindings(safes: list[Safe]) -> dict[UUID, bytes]:
-    """What each safe belongs to. Journals have safes today; whatever gets one later is looked up here too."""
+    """What each safe belongs to. Whatever gets a safe of its own is looked up here."""
     journals = Journal.objects.select_related("owner").filter(safe__in=safes)
-    return {journal.safe_id: journal_binding(journal.uuid, journal.owner) for journal in journals}
+    threads = Thread.objects.select_related("owner").filter(safe__in=safes)
+    desks = Desk.objects.select_related("tutor").filter(safe__in=safes)
+    return (
+        {journal.safe_id: bound("journal", journal.uuid, journal.owner) for journal in journals}
+        | {thread.safe_id: bound("thread", thread.uuid, thread.owner) for thread in threads}
+        | {desk.safe_id: bound("desk", desk.uuid, desk.tutor) for desk in desks}
+    )
 
 
 def _move(ring: KeyRing, safe: Safe, bound_to: bytes | None, done: Moved) -> None:

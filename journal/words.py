@@ -62,7 +62,7 @@ def seal(safe: OpenSafe, entry: Entry, version: int, words: Words) -> bytes:
 
 def unseal(safe: OpenSafe, entry: Entry) -> Words:
     """The words of an entry. Raises SealError when the row, its version or its safe is not the one they were sealed for."""
-    return _read(safe.unseal(row_name(entry), entry.sealed))
+    return words_from(safe.unseal(row_name(entry), entry.sealed))
 
 
 def version_name(version: EntryVersion) -> RowName:
@@ -77,10 +77,11 @@ def seal_version(safe: OpenSafe, version: EntryVersion, words: Words) -> bytes:
 
 def unseal_version(safe: OpenSafe, version: EntryVersion) -> Words:
     """The words of an earlier version. Raises SealError like `unseal`."""
-    return _read(safe.unseal(version_name(version), version.sealed))
+    return words_from(safe.unseal(version_name(version), version.sealed))
 
 
-def _read(content: dict) -> Words:
+def words_from(content: dict) -> Words:
+    """The words in what was sealed."""
     prompt = Prompt(**{name: content["prompt"][name] for name in ("title", "purpose", "questions")})
     # Entries from before there were tags have none.
     tags = list(content.get("tags", ()))

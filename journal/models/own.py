@@ -1,4 +1,4 @@
-"""Private rows. All words of a row are in its one sealed blob; see docs/data-protection.md."""
+"""What is a learner's own: the journal, its entries, answers and files, and what its owner agreed to."""
 
 import uuid
 

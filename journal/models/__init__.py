@@ -1,0 +1,53 @@
+"""Private rows. All words of a row are in its one sealed blob; see docs/data-protection.md."""
+
+from journal.models.own import (
+    Answer,
+    Attachment,
+    Consent,
+    ConsentQuerySet,
+    Entry,
+    EntryQuerySet,
+    EntryVersion,
+    Journal,
+    KeyCheck,
+    PendingImport,
+    Safe,
+)
+from journal.models.shared import (
+    Desk,
+    Message,
+    MessageQuerySet,
+    MessageVersion,
+    Opening,
+    SavedQuestion,
+    Share,
+    SharedFile,
+    ShareQuerySet,
+    Thread,
+    ThreadQuerySet,
+)
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Consent",
+    "ConsentQuerySet",
+    "Desk",
+    "Entry",
+    "EntryQuerySet",
+    "EntryVersion",
+    "Journal",
+    "KeyCheck",
+    "Message",
+    "MessageQuerySet",
+    "MessageVersion",
+    "Opening",
+    "PendingImport",
+    "Safe",
+    "SavedQuestion",
+    "Share",
+    "ShareQuerySet",
+    "SharedFile",
+    "Thread",
+    "ThreadQuerySet",
+]
