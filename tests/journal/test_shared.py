@@ -3,7 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from journal import actions, audiences, permissions
 from journal.enums import ThreadState
@@ -13,7 +17,7 @@ from journal.sharing import actions as sharing
 from journal.sharing.withdrawing import withdraw
 from journal.sharing.words import unseal_share
 from learning import actions as learning_actions
-from learning.models import Notice
+from learning.models import AccountDeletion, Notice
 from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
 
@@ -228,3 +232,42 @@ def test_erasing_the_learner_destroys_the_threads_key(group, entry, cast):
 
     assert not Thread.objects.exists()
     assert not Safe.objects.filter(wrapped_key=key).exists()
+
+
+CHANGES = {
+    "tutor comes": lambda group, cast, role: learning_actions.assign_tutor(cohort=group, tutor=getattr(cast, role)),
+    "tutor ends": lambda group, cast, role: [
+        learning_actions.end_assignment(assignment=one)
+        for one in group.assignments.current().filter(tutor=getattr(cast, role))
+    ],
+    "person joins": lambda group, cast, role: learning_actions.join_cohort(user=getattr(cast, role), cohort=group),
+    "person leaves": lambda group, cast, role: [
+        learning_actions.leave_cohort(enrolment=one) for one in group.enrolments.filter(user=getattr(cast, role))
+    ],
+    "suspended": lambda group, cast, role: (
+        type(cast.learner).objects.filter(pk=getattr(cast, role).pk).update(is_active=False)
+    ),
+    "back again": lambda group, cast, role: (
+        type(cast.learner).objects.filter(pk=getattr(cast, role).pk).update(is_active=True)
+    ),
+    "closes the account": lambda group, cast, role: learning_actions.ask_deletion(user=getattr(cast, role)),
+}
+PEOPLE = ["learner", "own_tutor", "other_tutor", "peer"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(PEOPLE)), max_size=7))
+def test_the_line_names_exactly_those_whom_the_rule_lets_read(group, entry, cast, changes):
+    with transaction.atomic():
+        made = share(entry, group)
+        for change, role in changes:
+            CHANGES[change](group, cast, role)
+        people = [get_user_model().objects.get(pk=getattr(cast, role).pk) for role in PEOPLE]
+
+        named = set(audiences.readers([Share.objects.select_related("thread").get(pk=made.pk)])[made.pk])
+
+        # The middleware lets a closed account open nothing; it is not named as a reader either.
+        let_in = {one for one in people if permissions.shares_for(one).filter(pk=made.pk).exists()}
+        closing = set(get_user_model().objects.filter(pk__in=AccountDeletion.objects.values("user")))
+        assert named == let_in - closing
+        transaction.set_rollback(True)
