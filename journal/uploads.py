@@ -34,7 +34,7 @@ def takes_files(too_much):
         @wraps(view)
         def taking(request, *args, **kwargs):
             if request.method == "POST":
-                if _length(request) > AT_ONCE * conf.file_limit + WORDS:
+                if sent_length(request) > AT_ONCE * conf.file_limit + WORDS:
                     return too_much(request)
                 request.upload_handlers = [KeptInMemory(request)]
             return guarded(request, *args, **kwargs)
@@ -44,7 +44,8 @@ def takes_files(too_much):
     return decorate
 
 
-def _length(request) -> int:
+def sent_length(request) -> int:
+    """How many bytes a request says that it brings; 0 where it says nothing."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -64,17 +65,35 @@ class TooMuchAtOnce(InMemoryUploadedFile):
     """A file that came with so many others that it was not held."""
 
 
-class KeptInMemory(FileUploadHandler):
+class InMemory(FileUploadHandler):
+    """Receives each file into memory and gives it as an upload; what may be received, its kinds say."""
+
+    made: type[InMemoryUploadedFile] = InMemoryUploadedFile
+
+    def __init__(self, request=None):
+        super().__init__(request)
+        self.file = BytesIO()
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.file = BytesIO()
+
+    def file_complete(self, file_size):
+        self.file.seek(0)
+        about = (self.field_name, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra)
+        return self.made(self.file, *about)
+
+
+class KeptInMemory(InMemory):
     """Holds files up to the limits. One beyond them comes out empty, with its true size."""
 
     def __init__(self, request=None):
         super().__init__(request)
         self.held = 0
-        self.file = BytesIO()
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
-        self.file, self.whole, self.crowded = BytesIO(), True, False
+        self.whole, self.crowded = True, False
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data, start):
@@ -89,17 +108,8 @@ class KeptInMemory(FileUploadHandler):
         if not self.whole:
             self.held -= self.file.tell()
             self.file = BytesIO()
-        self.file.seek(0)
-        made = TooMuchAtOnce if self.crowded and file_size <= conf.file_limit else InMemoryUploadedFile
-        return made(
-            self.file,
-            self.field_name,
-            self.file_name,
-            self.content_type,
-            file_size,
-            self.charset,
-            self.content_type_extra,
-        )
+        self.made = TooMuchAtOnce if self.crowded and file_size <= conf.file_limit else InMemoryUploadedFile
+        return super().file_complete(file_size)
 
 
 def crowded_out(name: str) -> str:

@@ -94,6 +94,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Pointing:
+    """What depends on a row that somebody wants to remove: how the row is called, and what happens to the rest, in sentences."""
+
+    name: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Count:
     """A number with its name and, in a few words, what it counts."""
 
@@ -172,6 +180,19 @@ class Kind(ABC):
     @abstractmethod
     def prompts(self, answer: Answer, options: Options) -> list[str]:
         """Questions to write about, drawn from this answer; the most telling first."""
+
+    def key(self, answer: Answer, options: Options) -> tuple:
+        """What the marks of a narrow picture stand for; nothing for kinds that write everything into their picture."""
+        return ()
+
+    def pointing_at(self, answer: Answer, part: str, row: str) -> Pointing | None:
+        """What depends on a row of a list, or None when nothing does. Whoever removes the row is asked first."""
+        return None
+
+    def without(self, answer: Answer, part: str, row: str, options: Options) -> Answer:
+        """The answer without one row of a list, and without what pointed at it."""
+        rows = [one for one in answer.get(part) or [] if one.get("id") != row]
+        return self.clean({**answer, part: rows}, options).answer
 
     def is_empty(self, answer: Answer, options: Options | None = None) -> bool:
         """Whether nothing has been typed yet."""

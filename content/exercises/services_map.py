@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from content.exercises import services_map_answer, services_map_options, services_map_words
-from content.exercises.frame import Answer, Cleaned, Kind, Options, Step, Table
+from content.exercises.frame import Answer, Cleaned, Kind, Options, Pointing, Step, Table
+from content.exercises.services_map_changes import removal, without_service
 from content.exercises.services_map_counts import MapResults, read
 from content.exercises.services_map_drawing import draw
 from content.exercises.services_map_tables import tables
@@ -67,6 +68,26 @@ class ServicesMap(Kind):
 
     def prompts(self, answer: Answer, options: Options) -> list[str]:
         return services_map_words.prompts(read(answer, options), options)
+
+    def key(self, answer: Answer, options: Options) -> tuple:
+        return services_map_words.key(read(answer, options), options)
+
+    def pointing_at(self, answer: Answer, part: str, row: str) -> Pointing | None:
+        found = removal(answer, row) if part == "services" else None
+        if found is None or not (found.links or found.told):
+            return None
+        links = ngettext(
+            "One hand-off starts or ends there and goes with it.",
+            "%(n)d hand-offs start or end there and go with it.",
+            len(found.links),
+        ) % {"n": len(found.links)}
+        told = _("Its ticks in the grid of what was told again go with it.")
+        return Pointing(found.name, (links,) * bool(found.links) + (told,) * bool(found.told))
+
+    def without(self, answer: Answer, part: str, row: str, options: Options) -> Answer:
+        if part == "services":
+            return without_service(answer, row, options)
+        return super().without(answer, part, row, options)
 
     def sample(self, options: Options) -> Answer:
         """Joan's map, the example all counts were settled on; it takes the editor's first sectors where ours are gone."""

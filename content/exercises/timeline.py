@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from content.exercises import timeline_picture, timeline_words, typed
-from content.exercises.frame import Answer, Choice, Cleaned, Options, Step, Table
+from content.exercises.frame import Answer, Choice, Cleaned, Options, Pointing, Step, Table
 from content.exercises.reading import LONGEST_LINE, Reading, typed_rows
 from content.exercises.services_map_options import SECTORS
 from content.exercises.stepped import SteppedKind
@@ -114,6 +114,18 @@ class Timeline(SteppedKind):
         ]
         begun = {"title": "", "services": services[:MOST_SERVICES], "steps": steps}
         return self.clean(begun, options).answer
+
+    def pointing_at(self, answer: Answer, part: str, row: str) -> Pointing | None:
+        steps = [step for step in typed.rows(answer.get("steps")) if step.get("service") == row]
+        if part != "services" or not steps:
+            return None
+        said = ngettext(
+            "One step happened there. It stays, and waits for you to say where it happened.",
+            "%(n)d steps happened there. They stay, and wait for you to say where they happened.",
+            len(steps),
+        ) % {"n": len(steps)}
+        name = next((one["name"] for one in typed.rows(answer.get("services")) if one.get("id") == row), "")
+        return Pointing(name, (said,))
 
     def results(self, answer: Answer, options: Options) -> TimelineResults:
         found = results(self.clean(answer, options).answer)

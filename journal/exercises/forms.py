@@ -166,8 +166,3 @@ class StepForm:
     @property
     def after(self) -> Step | None:
         return self.kind.steps[self.at + 1] if 0 <= self.at < len(self.kind.steps) - 1 else None
-
-
-def without_row(answer: Answer, name: str, row_id: str) -> Answer:
-    """The answer without one row of a list."""
-    return answer | {name: [row for row in typed.rows(answer.get(name)) if row.get("id") != row_id]}

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
-from content.exercises import drawing, kinds, services_map_counts, services_map_words
+from content.exercises import drawing, kinds
 from content.exercises.frame import Answer, Kind, Options, Problem, Results, Table
 
 
@@ -39,10 +39,8 @@ class Shown:
 
     @property
     def key(self) -> tuple:
-        """What the marks of a narrow map stand for; kinds that write everything into their picture have none."""
-        if self.kind.name != "services_map" or self.empty:
-            return ()
-        return services_map_words.key(services_map_counts.read(self.answer, self.options), self.options)
+        """What the marks of a narrow picture stand for, where it does not say so itself."""
+        return () if self.empty else self.kind.key(self.answer, self.options)
 
     @property
     def shapes(self) -> list[tuple[str, Any, bool]]:

@@ -23,7 +23,7 @@ from journal import permissions
 from journal.actions import ConsentMissing
 from journal.answering import AnswerChangedElsewhere, AnswerGone, save_answer
 from journal.before_writing import ask_to_agree
-from journal.exercises.forms import FORMS, SaveForm, StepForm, without_row
+from journal.exercises.forms import FORMS, SaveForm, StepForm
 from journal.exercises.opening import REDRAW, Asked, all_steps, find
 from journal.exercises.shown import Shown
 from journal.models import Answer
@@ -245,26 +245,15 @@ def _removed(request, asked: Asked, form: StepForm, wanted: str, saved: Answer |
     row = next((row for row in typed.rows(form.answer.get(name)) if row.get("id") == row_id), None)
     if row is None or saved is None or name not in form.asked.rows:
         return _back_to(asked.row.pk, form.step)
-    pointing = services_map_changes.removal(form.answer, row_id) if _has_links(asked, name) else None
-    if pointing and (pointing.links or pointing.told) and "sure" not in request.POST:
+    pointing = asked.kind.pointing_at(form.answer, name, row_id)
+    if pointing and "sure" not in request.POST:
         return _page(request, asked, form, removal=pointing, wanted=wanted)
-    content = without(asked, form.answer, name, row_id)
+    content = asked.kind.without(form.answer, name, row_id, asked.options)
     sent = SaveForm({"entry": saved.pk, "version": saved.version, "save_id": form.save_id})
     sent.is_valid()
     save_answer(owner=request.user, activity=asked.row, save=sent.asked, filled=asked.filled_with(content))
     messages.info(request, _("Removed: %(what)s.") % {"what": _called(asked, row) or _("the row")})
     return _back_to(asked.row.pk, form.step, at="add")
-
-
-def _has_links(asked: Asked, name: str) -> bool:
-    return asked.kind.name == "services_map" and name == "services"
-
-
-def without(asked: Asked, content: Content, name: str, row_id: str) -> Content:
-    """The answer without a row, and without what pointed at it."""
-    if _has_links(asked, name):
-        return services_map_changes.without_service(content, row_id, asked.options)
-    return asked.kind.clean(without_row(content, name, row_id), asked.options).answer
 
 
 def _called(asked: Asked, row: Mapping[str, Any]) -> str:

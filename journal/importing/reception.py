@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 from django.core.exceptions import TooManyFilesSent
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import StopUpload
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -14,6 +11,7 @@ from journal.conf import conf
 from journal.importing import texts
 from journal.importing.packages import packed
 from journal.importing.refusals import Refused
+from journal.uploads import InMemory, sent_length
 
 # Around the files themselves: names, tokens and borders of the parts.
 AROUND = 1024 * 1024
@@ -25,17 +23,12 @@ class TooLarge(Exception):
     """More was sent than may be sent at once."""
 
 
-class InMemory(FileUploadHandler):
+class WithinTheLimit(InMemory):
     """Keeps files in memory up to a limit for all of them together, and stops reading there."""
 
     def __init__(self, request=None) -> None:
         super().__init__(request)
         self.room = conf.import_limit
-        self.file = io.BytesIO()
-
-    def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.file = io.BytesIO()
 
     def receive_data_chunk(self, raw_data, start):
         self.room -= len(raw_data)
@@ -43,26 +36,13 @@ class InMemory(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self.file.write(raw_data)
 
-    def file_complete(self, file_size):
-        self.file.seek(0)
-        return InMemoryUploadedFile(
-            self.file, self.field_name, self.file_name, self.content_type, file_size, self.charset
-        )
-
 
 def prepare(request) -> None:
     """Before anything reads the form: let files stay in memory, and refuse what says itself that it is too large. Raises TooLarge."""
-    if _length(request) > conf.import_limit + AROUND:
+    if sent_length(request) > conf.import_limit + AROUND:
         _let_through(request)
         raise TooLarge
-    request.upload_handlers = [InMemory(request)]
-
-
-def _length(request) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
+    request.upload_handlers = [WithinTheLimit(request)]
 
 
 def _let_through(request) -> None:

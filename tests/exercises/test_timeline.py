@@ -164,3 +164,18 @@ def test_table_holds_every_step():
 
 def test_picture_takes_the_sectors_of_the_map():
     assert OPTIONS.keys("sectors") == kind("services_map").defaults().keys("sectors")
+
+
+def test_removing_a_service_asks_first_where_steps_happened_there_and_keeps_them():
+    sample = KIND.sample(OPTIONS)
+    service = sample["steps"][0]["service"]
+    there = [row for row in sample["steps"] if row["service"] == service]
+
+    found = KIND.pointing_at(sample, "services", service)
+    without = KIND.without(sample, "services", service, OPTIONS)
+
+    assert found.name == next(row["name"] for row in sample["services"] if row["id"] == service)
+    assert str(len(there)) in found.said[0] or len(there) == 1
+    assert [row["what"] for row in without["steps"]] == [row["what"] for row in sample["steps"]]
+    assert service not in [row["id"] for row in without["services"]]
+    assert KIND.pointing_at(sample, "steps", sample["steps"][0]["id"]) is None
