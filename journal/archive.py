@@ -17,9 +17,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from content.models import Activity
 from journal.actions import open_journal
-from journal.attachments import OpenAttachment, attachments_of_entries, free_name, read
+from journal.attachments import OpenAttachment, attachments_of_entries, read
 from journal.exercises.copies import snapshot_of
 from journal.exercises.files import exercise_files, picture_files
+from journal.file_names import free_name
 from journal.models import Attachment, Consent, Entry, EntryVersion
 from journal.pages import PageFailed
 from journal.reading import day

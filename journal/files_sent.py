@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from journal import attachments, permissions
-from journal.attachments import CheckedFile, FileRefused, OpenAttachment, free_name, shown_name
+from journal.attachments import CheckedFile, FileRefused, OpenAttachment
+from journal.file_names import free_name, shown_name
 from journal.mentions import mention_of, mentioned
 from journal.models import Entry
 from journal.safe import SealError

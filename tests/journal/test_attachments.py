@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import actions, attachments, sealed_files
-from journal.attachments import FileRefused, attach, clean_name, read, remove, sweep_files
+from journal.attachments import FileRefused, attach, read, remove, sweep_files
+from journal.file_names import clean_name
 from journal.filekinds import JPEG, PDF
 from journal.models import Attachment, Entry
 from journal.safe import SealError
