@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from learning.actions.enrolment import enrol
+from learning.actions.enrolment import enrol, leave_cohort
 from learning.models import Cohort, ConcernContact, Enrolment, TutorAssignment
 
 # Without the signs that people take for one another: 0 and O, 1 and I and L, 5 and S, 2 and Z, 8 and B, U and V.
@@ -43,6 +43,19 @@ def make_cohort(*, course, name: str, starts_on: date | None = None, reply_days:
     )
 
 
+@transaction.atomic
+def change_cohort(*, cohort: Cohort, name: str, starts_on: date | None, reply_days: int) -> None:
+    """Change what a cohort is called, when it starts and within how many working days its tutors reply. The course stays."""
+    Cohort.objects.filter(pk=cohort.pk).update(name=name, starts_on=starts_on, reply_days=reply_days)
+
+
+def renew_join_code(*, cohort: Cohort) -> str:
+    """Give a cohort another code, and return it. The one before opens nothing any more; invitations go on working."""
+    code = new_join_code()
+    Cohort.objects.filter(pk=cohort.pk).update(join_code=code)
+    return code
+
+
 def close_cohort(*, cohort: Cohort) -> None:
     """From now on nobody joins it and nobody shares in it. Its tutors go on reading and answering what was shared."""
     Cohort.objects.open().filter(pk=cohort.pk).update(closed_at=timezone.now())
@@ -67,14 +80,10 @@ def join_cohort(*, user, cohort: Cohort) -> Enrolment:
         raise CourseGone
     enrolment = enrol(user=user, course=cohort.course)
     if enrolment.cohort_id != cohort.pk:
+        leave_cohort(enrolment=enrolment)
         enrolment.cohort, enrolment.joined_cohort_at = cohort, timezone.now()
         enrolment.save(update_fields=["cohort", "joined_cohort_at"])
     return enrolment
-
-
-def leave_cohort(*, enrolment: Enrolment) -> None:
-    """Leave the cohort and stay in the course. Its tutors open nothing of this person any more."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=None, joined_cohort_at=None)
 
 
 @transaction.atomic
