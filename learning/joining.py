@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from learning.models import Cohort
 
 # Wrong codes only: of one account, and of all who come from one network, such as a class.
-LIMITS = {"join_code": "20/h/user,200/h/ip"}
+LIMITS = {"join_code": "20/h/user,200/h/ip", "name_tutor": "20/d/user"}
 
 
 class TooManyTries(Exception):
@@ -37,3 +37,8 @@ def find(request: HttpRequest, typed: str) -> Cohort | None:
     if cohort:
         usage.rollback()
     return cohort
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whether a lead tutor may send one more invitation today; counts it."""
+    return consume(request, app="learning", action="name_tutor", config=LIMITS) is not None

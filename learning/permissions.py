@@ -40,6 +40,13 @@ def cohorts_led_by(user) -> CohortQuerySet:
     return cohorts_taught_by(user).filter(Exists(led))
 
 
+def cohorts_of_contact(user) -> CohortQuerySet:
+    """The cohorts whose tutors turn to this person with a concern. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Cohort.objects.none()
+    return Cohort.objects.filter(concern_contacts__person=user)
+
+
 def cohorts_run_by(user) -> CohortQuerySet:
     """The cohorts somebody looks after in Wagtail's admin: all of them, or none."""
     return Cohort.objects.all() if may_run_cohorts(user) else Cohort.objects.none()
@@ -107,7 +114,9 @@ def may_run_cohorts(user) -> bool:
 def may_know_accounts(user) -> bool:
     """Whether this person may learn which addresses have an account: who sees all accounts in Wagtail's admin anyway."""
     model = get_user_model()
-    return uses_admin(user) and user.has_perm(f"{model._meta.app_label}.{get_permission_codename('change', model._meta)}")
+    return uses_admin(user) and user.has_perm(
+        f"{model._meta.app_label}.{get_permission_codename('change', model._meta)}"
+    )
 
 
 def may_accept(user, invitation: Invitation) -> bool:

@@ -36,7 +36,7 @@ from learning.actions.enrolment import (
     record_visit,
     tick_at_the_end,
 )
-from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort
+from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort, remove_learner
 from learning.actions.leaving import (
     ask_deletion,
     erase,
@@ -89,6 +89,7 @@ __all__ = [
     "queue_mail",
     "record_visit",
     "remove_contact",
+    "remove_learner",
     "renew_join_code",
     "reopen_cohort",
     "replay_erasures",

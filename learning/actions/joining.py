@@ -11,6 +11,7 @@ from django.utils import timezone
 from learning import letters, permissions
 from learning.actions.accounts import invite, use_invitation
 from learning.actions.cohorts import CohortClosed, CourseGone, assign_tutor, join_cohort, name_contact
+from learning.actions.enrolment import leave_cohort
 from learning.actions.leaving import address_of, link_to
 from learning.enums import GroupRole
 from learning.models import Cohort, Enrolment, Invitation
@@ -67,6 +68,16 @@ def accept_invitation(*, user, invitation: Invitation) -> None:
     use_invitation(invitation=invitation)
 
 
+@transaction.atomic
+def remove_learner(*, enrolment: Enrolment) -> None:
+    """Take somebody out of their cohort and tell them by mail. They stay in the course. In no cohort, nothing happens."""
+    cohort = enrolment.cohort
+    if cohort is None:
+        return
+    leave_cohort(enrolment=enrolment)
+    _tell(enrolment.user, cohort, GroupRole.LEARNER, "removed_from_group")
+
+
 def _check_open(cohort: Cohort) -> None:
     found = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     if found.closed_at is not None:
@@ -95,6 +106,6 @@ def _bring_in(person, cohort: Cohort, role: str) -> bool:
     return not before
 
 
-def _tell(person, cohort: Cohort, role: str) -> None:
+def _tell(person, cohort: Cohort, role: str, letter: str = "added_to_group") -> None:
     if address := address_of(person):
-        letters.post("added_to_group", address, cohort=cohort, role=role, link=link_to("learning:home"))
+        letters.post(letter, address, cohort=cohort, role=role, link=link_to("learning:home"))
