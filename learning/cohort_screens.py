@@ -57,7 +57,7 @@ class Cohorts(Screen, TemplateView):
 
     def get_context_data(self, **kwargs):
         active = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ACTIVE))
-        cohorts = permissions.cohorts_run_by(self.request.user).annotate(learners=active)
+        cohorts = permissions.cohorts_run_by(self.request.user).annotate(learners=active).order_by("-created_at", "-pk")
         page = Paginator(cohorts, A_PAGE).get_page(self.request.GET.get("p"))
         groups = groups_of(page.object_list)
         rows = [groups[cohort.pk] for cohort in page.object_list]
