@@ -54,6 +54,10 @@ class NewCohortForm(CohortForm):
 class AddressForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
 
+    def __init__(self, *args, label: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = label or self.fields["email"].label
+
     @property
     def addresses(self) -> list[str]:
         return [self.cleaned_data["email"]]

@@ -23,6 +23,10 @@ from learning.groups import groups_of
 from learning.profiles import names_shown
 
 A_PAGE = 50
+NAMED = {
+    GroupRole.TUTOR.value: gettext_lazy("E-mail address of a tutor"),
+    GroupRole.CONTACT.value: gettext_lazy("E-mail address of a contact"),
+}
 
 
 class Screen(WagtailAdminTemplateMixin):
@@ -87,7 +91,7 @@ class OneCohort(Screen, FormView):
         return super().get_form_kwargs() | {"instance": self.cohort}
 
     def get_context_data(self, **kwargs):
-        people = {"tutor": AddressForm(prefix="tutor"), "contact": AddressForm(prefix="contact")}
+        people = {role: AddressForm(prefix=role, label=label) for role, label in NAMED.items()}
         if "form" not in kwargs:
             kwargs["form"] = CohortForm(instance=self.cohort)
         assignments = list(self.cohort.assignments.select_related("tutor").order_by("until", "-lead", "since", "pk"))
@@ -122,9 +126,10 @@ class People(OneCohort):
     http_method_names = ["post"]
 
     def get_form_kwargs(self):
-        if self.kwargs["role"] not in {GroupRole.TUTOR, GroupRole.CONTACT}:
+        role = self.kwargs["role"]
+        if role not in NAMED:
             raise Http404
-        return {"data": self.request.POST, "prefix": self.kwargs["role"]}
+        return {"data": self.request.POST, "prefix": role, "label": NAMED[role]}
 
     def form_invalid(self, form):
         context = self.get_context_data()
