@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from learning.actions.enrolment import enrol, leave_cohort
-from learning.models import Cohort, ConcernContact, Enrolment, TutorAssignment
+from learning.enums import GroupRole
+from learning.models import Cohort, ConcernContact, Enrolment, Invitation, TutorAssignment
 
 # Without the signs that people take for one another: 0 and O, 1 and I and L, 5 and S, 2 and Z, 8 and B, U and V.
 CODE_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
@@ -101,8 +103,10 @@ def assign_tutor(*, cohort: Cohort, tutor, lead: bool = False) -> TutorAssignmen
     return assignment
 
 
+@transaction.atomic
 def end_assignment(*, assignment: TutorAssignment) -> None:
     """From now on this person is no tutor of the cohort and opens nothing of it. Their replies stay with the learners."""
+    forget_invitations_of(person=assignment.tutor, cohort=assignment.cohort, role=GroupRole.TUTOR)
     TutorAssignment.objects.current().filter(pk=assignment.pk).update(until=timezone.now(), lead=False)
 
 
@@ -112,6 +116,14 @@ def name_contact(*, cohort: Cohort, person) -> ConcernContact:
     return contact
 
 
+@transaction.atomic
 def remove_contact(*, contact: ConcernContact) -> None:
     """From now on this person reads no concern of the cohort."""
+    forget_invitations_of(person=contact.person, cohort=contact.cohort, role=GroupRole.CONTACT)
     ConcernContact.objects.filter(pk=contact.pk).delete()
+
+
+def forget_invitations_of(*, person, cohort: Cohort, role: str) -> None:
+    """Take back what still asks somebody into a cohort: a second link must not undo that they were taken out."""
+    addresses = [email.lower() for email in EmailAddress.objects.filter(user=person).values_list("email", flat=True)]
+    Invitation.objects.filter(cohort=cohort, role=role, email__in=addresses).delete()

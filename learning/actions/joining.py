@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from learning import letters, permissions
 from learning.actions.accounts import invite, use_invitation
-from learning.actions.cohorts import CohortClosed, CourseGone, assign_tutor, join_cohort, name_contact
+from learning.actions.cohorts import (
+    CohortClosed,
+    CourseGone,
+    assign_tutor,
+    forget_invitations_of,
+    join_cohort,
+    name_contact,
+)
 from learning.actions.enrolment import leave_cohort
 from learning.actions.leaving import address_of, link_to
 from learning.enums import GroupRole
@@ -75,6 +82,7 @@ def remove_learner(*, enrolment: Enrolment) -> None:
     if cohort is None:
         return
     leave_cohort(enrolment=enrolment)
+    forget_invitations_of(person=enrolment.user, cohort=cohort, role=GroupRole.LEARNER)
     _tell(enrolment.user, cohort, GroupRole.LEARNER, "removed_from_group")
 
 

@@ -357,6 +357,23 @@ def test_removed_learner_stays_in_the_course_and_is_told(cohort, cast, organiser
     assert "The tutors of the group can no longer open what you shared" in text_of(mail.outbox[0])
 
 
+@pytest.mark.parametrize("role", ["tutor", "contact", "learner"])
+def test_whoever_is_taken_out_does_not_come_back_by_a_second_link(role, cohort, cast, organiser):
+    for email in ("peer@test.example", "peer@test.example", "other_tutor@test.example"):
+        actions.invite(email=email, invited_by=None, site="http://testserver", cohort=cohort, role=role)
+    actions.accept_invitation(user=cast.peer, invitation=Invitation.objects.filter(email="peer@test.example").first())
+    rows = {
+        "tutor": ("end", cohort.assignments.current().filter(tutor=cast.peer)),
+        "contact": ("remove-contact", cohort.concern_contacts.all()),
+        "learner": ("remove-learner", cohort.enrolments.filter(user=cast.peer)),
+    }
+    what, found = rows[role]
+
+    organiser.post(at(cohort, "do", what, found.get().pk))
+
+    assert [row.email for row in Invitation.objects.all()] == ["other_tutor@test.example"]
+
+
 def test_invitation_is_taken_back(cohort, organiser):
     organiser.post(at(cohort, "learners"), {"emails": "x@test.example"})
 
