@@ -12,6 +12,7 @@ def second_step(request, page, keys: list[str]) -> dict[str, str]:
     if not permissions.needs_second_factor(request.user):
         return {}
     context = {"onward": second_factor.onward(request), "is_set_up": second_factor.is_set_up(request.user)}
+    context["tutors"] = not permissions.uses_admin(request.user)
     return {key: render_to_string("learning/partials/second_step.html", context) for key in keys}
 
 

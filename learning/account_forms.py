@@ -38,7 +38,8 @@ class SignUpForm(SignupForm):
 
     def save(self, request):
         user = super().save(request)
-        if self.invitation and self.cleaned_data["email"] == self.invitation.email:
+        # One that asks into a group is used up by coming into the group, so that its link goes on working until then.
+        if self.invitation and not self.invitation.cohort_id and self.cleaned_data["email"] == self.invitation.email:
             actions.use_invitation(invitation=self.invitation)
         return user
 

@@ -1,9 +1,12 @@
 """Pages round the account that django-allauth does not have."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +25,12 @@ def invited(request, token: str):
     if invitation is None:
         return render(request, "learning/invitation_over.html", status=410)
     invitations.remember(request, invitation)
-    return redirect("account_signup")
+    if invitation.cohort_id is None:
+        return redirect("account_signup")
+    if request.user.is_authenticated:
+        return redirect("learning:invited")
+    form = "account_signup" if get_adapter(request).is_open_for_signup(request) else "account_login"
+    return redirect(f"{reverse(form)}?{urlencode({'next': reverse('learning:invited')})}")
 
 
 @require_POST

@@ -94,5 +94,19 @@ def unused_accounts_are_forgotten_late(app_configs, **kwargs):
     ]
 
 
+@register(Tags.security)
+def tutor_pages_are_a_path(app_configs, **kwargs):
+    place = conf.tutor_pages
+    if isinstance(place, str) and len(place) > 2 and place.startswith("/") and place.endswith("/"):
+        return []
+    return [
+        Error(
+            f"LEARNING_TUTOR_PAGES is '{place}', which is no path such as '/tutor/': tutors would not be asked for a second step.",
+            hint="Use the path below which journal's pages for tutors are, with a slash at both ends.",
+            id="learning.E011",
+        )
+    ]
+
+
 def _extends(path: str | None, ours: type) -> bool:
     return bool(path) and issubclass(import_string(path), ours)

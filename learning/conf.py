@@ -28,8 +28,13 @@ class Conf:
 
     @property
     def require_second_factor(self) -> bool:
-        """Whether editors and administrators must sign in with a second step. Default yes; off in development only."""
+        """Whether editors, administrators and tutors must sign in with a second step. Default yes; off in development only."""
         return getattr(settings, "LEARNING_REQUIRE_SECOND_FACTOR", True)
+
+    @property
+    def tutor_pages(self) -> str:
+        """Path below which tutors work: every page there asks tutors for the second step. Default "/tutor/"."""
+        return getattr(settings, "LEARNING_TUTOR_PAGES", "/tutor/")
 
     @property
     def sign_up(self) -> str:

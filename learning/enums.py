@@ -21,3 +21,11 @@ class NoticeMail(models.TextChoices):
     AT_ONCE = "at_once", _("at once")
     DAILY = "daily", _("once a day, together")
     OFF = "off", _("not at all")
+
+
+class GroupRole(models.TextChoices):
+    """As what somebody is asked into a cohort."""
+
+    LEARNER = "learner", _("learner")
+    TUTOR = "tutor", _("tutor")
+    CONTACT = "contact", _("contact for concerns")

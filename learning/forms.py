@@ -10,16 +10,35 @@ from learning.models import Profile
 from learning.profiles import languages, time_zones
 
 
-class ProfileForm(forms.ModelForm):
-    """Display name, time zone, and language where there is a choice."""
+class DisplayNameForm(forms.ModelForm):
+    """What others read in place of a name."""
+
+    class Meta:
+        model = Profile
+        fields = ["display_name"]
+
+    def __init__(self, *args, needed: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = needed
+        self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
+
+    def clean_display_name(self) -> str:
+        name = " ".join(self.cleaned_data["display_name"].split())
+        if "@" in name:
+            raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
+        return name
+
+
+class ProfileForm(DisplayNameForm):
+    """Display name (which a tutor cannot do without), time zone, and language where there is a choice."""
 
     class Meta:
         model = Profile
         fields = ["display_name", "time_zone", "language"]
         help_texts = {
             "display_name": _(
-                "What this site calls you, in place of the name of your account. Your e-mail address is never shown to "
-                "anybody."
+                "What this site calls you, in place of the name of your account. Whoever runs your group reads it, and your "
+                "learners if you are a tutor. Learners and tutors never see your e-mail address."
             ),
             "time_zone": _("Times such as “saved 14:02” are shown in this zone."),
         }
@@ -36,10 +55,29 @@ class ProfileForm(forms.ModelForm):
             self.fields["language"] = forms.ChoiceField(choices=choices, required=False, label=_("Language"))
         else:
             del self.fields["language"]
-        self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
 
-    def clean_display_name(self) -> str:
-        name = " ".join(self.cleaned_data["display_name"].split())
-        if "@" in name:
-            raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
-        return name
+
+class AcceptForm(DisplayNameForm):
+    """Asked of whoever takes on a part in a group: the name that its learners and tutors read."""
+
+    class Meta(DisplayNameForm.Meta):
+        help_texts = {"display_name": _("Learners and other tutors of the group read it, such as “Sam Lee”.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, needed=True, **kwargs)
+
+
+class JoinForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code of your group"),
+        max_length=40,
+        help_text=_("Eight letters and digits. Capitals, spaces and the hyphen do not matter."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        }

@@ -29,4 +29,5 @@ def remember(request: HttpRequest, invitation: Invitation) -> None:
 def of(request: HttpRequest) -> Invitation | None:
     """The invitation this visitor came with, while it waits."""
     number = request.session.get(_SESSION_KEY)
-    return Invitation.objects.waiting(timezone.now()).filter(pk=number).first() if number else None
+    waiting = Invitation.objects.waiting(timezone.now()).select_related("cohort__course")
+    return waiting.filter(pk=number).first() if number else None

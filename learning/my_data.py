@@ -14,18 +14,21 @@ from typing import IO, Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import F
 from django.utils import timezone
 from wagtail import hooks
 
 from learning.models import (
     AccountDeletion,
     ActivityCompletion,
+    ConcernContact,
     DisuseWarning,
     Enrolment,
     Invitation,
     OutgoingMail,
     PageVisit,
     Profile,
+    TutorAssignment,
 )
 
 FORMAT_VERSION = 1
@@ -89,15 +92,29 @@ def of_learning(user) -> Files:
     return {
         "account.json": as_json(_account(user)),
         "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
-        "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in Enrolment.objects.filter(user=user)]}),
+        "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in _enrolments(user)]}),
+        "groups.json": as_json(_groups(user)),
     }
 
 
-def _rows(queryset, *, but: tuple[str, ...] = ()) -> list[dict]:
-    """The rows with all columns but some, numbers of rows apart."""
+def _rows(queryset, *, but: tuple[str, ...] = (), **more) -> list[dict]:
+    """The rows with all columns but some, numbers of rows apart, and with `more` expressions by name."""
     hidden = {"id", *but}
     names = [field.name for field in queryset.model._meta.concrete_fields if field.name not in hidden]
-    return list(queryset.order_by("pk").values(*names))
+    return list(queryset.order_by("pk").values(*names, **more))
+
+
+def _in_cohorts(queryset, *, but: tuple[str, ...]) -> list[dict]:
+    """The rows, each with the name and the course of its cohort in place of a number."""
+    return _rows(queryset, but=("cohort", *but), group=F("cohort__name"), course=F("cohort__course_title"))
+
+
+def _groups(user) -> dict:
+    """The groups a person tutors or tutored, and those whose concerns they read."""
+    return {
+        "tutoring": _in_cohorts(TutorAssignment.objects.filter(tutor=user), but=("tutor",)),
+        "contact_for_concerns": _in_cohorts(ConcernContact.objects.filter(person=user), but=("person",)),
+    }
 
 
 def _account(user) -> dict:
@@ -113,7 +130,7 @@ def _account(user) -> dict:
         "invitations": [
             row
             for address in addresses
-            for row in _rows(Invitation.objects.filter(email__iexact=address), but=("token_digest", "invited_by"))
+            for row in _in_cohorts(Invitation.objects.filter(email__iexact=address), but=("token_digest", "invited_by"))
         ],
         "mails": _mails_to({*addresses, user.email.lower()}),
         "disuse": _rows(DisuseWarning.objects.filter(user=user), but=("user",)),
@@ -132,10 +149,15 @@ def _mails_to(addresses: set[str]) -> list[dict]:
     return found
 
 
+def _enrolments(user):
+    return Enrolment.objects.filter(user=user).select_related("cohort")
+
+
 def _enrolment(enrolment: Enrolment) -> dict:
-    names = ("course_key", "course_title", "state", "enrolled_at", "left_at", "last_at", "progress")
+    names = ("course_key", "course_title", "state", "enrolled_at", "left_at", "last_at", "joined_cohort_at", "progress")
     activities = ActivityCompletion.objects.filter(enrolment=enrolment).order_by("pk")
     return {name: getattr(enrolment, name) for name in names} | {
+        "group": enrolment.cohort.name if enrolment.cohort else None,
         "visits": _rows(PageVisit.objects.filter(enrolment=enrolment), but=("enrolment",)),
         "activities": list(activities.values("activity__title", "activity__block_id", "done_at")),
     }

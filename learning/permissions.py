@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from learning.conf import conf
+from learning.enums import GroupRole
 from learning.models import (
     AccountDeletion,
     Cohort,
     CohortQuerySet,
     Enrolment,
     EnrolmentQuerySet,
+    Invitation,
     TutorAssignment,
     TutorAssignmentQuerySet,
 )
@@ -28,6 +32,24 @@ def cohorts_taught_by(user) -> CohortQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Cohort.objects.none()
     return Cohort.objects.filter(Exists(TutorAssignment.objects.current().filter(cohort=OuterRef("pk"), tutor=user)))
+
+
+def cohorts_led_by(user) -> CohortQuerySet:
+    """The cohorts a person leads now: they see the code to join by, and name and end tutors."""
+    led = TutorAssignment.objects.current().filter(cohort=OuterRef("pk"), lead=True, tutor=getattr(user, "pk", None))
+    return cohorts_taught_by(user).filter(Exists(led))
+
+
+def cohorts_of_contact(user) -> CohortQuerySet:
+    """The cohorts whose tutors turn to this person with a concern. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Cohort.objects.none()
+    return Cohort.objects.filter(concern_contacts__person=user)
+
+
+def cohorts_run_by(user) -> CohortQuerySet:
+    """The cohorts somebody looks after in Wagtail's admin: all of them, or none."""
+    return Cohort.objects.all() if may_run_cohorts(user) else Cohort.objects.none()
 
 
 def is_tutor(user) -> bool:
@@ -75,10 +97,32 @@ def uses_admin(user) -> bool:
 
 
 def needs_second_factor(user) -> bool:
-    """Whether this person has to sign in with a second step: whoever can change what others see."""
-    return conf.require_second_factor and uses_admin(user)
+    """Whether this person has to sign in with a second step: whoever can change what others see, or reads what they share."""
+    return conf.require_second_factor and (uses_admin(user) or is_tutor(user))
 
 
 def may_invite(user) -> bool:
     """Whether this person may invite others to make an account."""
     return uses_admin(user)
+
+
+def may_run_cohorts(user) -> bool:
+    """Whether this person makes, changes and closes cohorts: who has the permission for it and may open the admin."""
+    return uses_admin(user) and user.has_perm("learning.change_cohort")
+
+
+def may_know_accounts(user) -> bool:
+    """Whether this person may learn which addresses have an account: who sees all accounts in Wagtail's admin anyway."""
+    model = get_user_model()
+    return uses_admin(user) and user.has_perm(
+        f"{model._meta.app_label}.{get_permission_codename('change', model._meta)}"
+    )
+
+
+def may_accept(user, invitation: Invitation) -> bool:
+    """Whether somebody may come into a cohort by an invitation. A tutor or contact has to have the address it went to, confirmed."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if invitation.role == GroupRole.LEARNER:
+        return True
+    return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.http import urlencode
+
+from learning.conf import conf
 
 # Recovery codes stand in for one of these, and are worth nothing without.
 FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 _ONWARD = "learning_second_factor_onward"
 
 
+def guarded_place(request: HttpRequest) -> str:
+    """The beginning of the address asked for, when it lies in Wagtail's admin, wherever that is, or below the pages of tutors."""
+    places = [get_script_prefix() + conf.tutor_pages.lstrip("/")]
+    with suppress(NoReverseMatch):  # a site without the admin
+        places.append(reverse("wagtailadmin_home"))
+    return next((place for place in places if request.path.startswith(place)), "")
+
+
 def is_guarded(request: HttpRequest) -> bool:
-    """Whether the page asked for lies in Wagtail's admin, wherever that is."""
-    try:
-        return request.path.startswith(reverse("wagtailadmin_home"))
-    except NoReverseMatch:  # a site without the admin
-        return False
+    """Whether the page asked for needs the second step of those who need one."""
+    return bool(guarded_place(request))
 
 
 def is_set_up(user) -> bool:
@@ -32,7 +41,7 @@ def ask_for_it(request: HttpRequest) -> HttpResponse | None:
     Only a factor that the person still has counts, so removing a lost phone also shuts the sessions it opened.
     """
     kinds = dict(Authenticator.objects.filter(user_id=request.user.pk).values_list("pk", "type"))
-    wanted = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+    wanted = request.get_full_path() if request.method == "GET" else guarded_place(request)
     if not FACTORS & set(kinds.values()):
         request.session[_ONWARD] = wanted
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning import leaving_views, views
+from learning import cohort_views, leaving_views, views
 
 app_name = "learning"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
     path("enrolments/<int:enrolment_id>/leave/", views.leave, name="leave"),
     path("enrolments/<int:enrolment_id>/forget/", views.forget, name="forget"),
+    path("enrolments/<int:enrolment_id>/leave-group/", cohort_views.leave_cohort, name="leave_cohort"),
+    path("join/", cohort_views.join, name="join"),
+    path("join/<str:code>/", cohort_views.join_code, name="join_code"),
+    path("invited/", cohort_views.invited, name="invited"),
     path("pages/<int:page_id>/visited/", views.visited, name="visited"),
     path("pages/<int:page_id>/read/", views.read_to_the_end, name="read_to_the_end"),
     path("pages/<int:page_id>/done/", views.page_done, name="page_done"),

@@ -6,15 +6,19 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import permissions as content_permissions
+from content import slots
 from content.models import CoursePage
 from content.numbering import outline_of
 from content.origins import safe_next
 from learning import actions, components, permissions
-from learning.forms import ProfileForm
+from learning.conf import conf
+from learning.forms import JoinForm, ProfileForm
+from learning.groups import groups_of
 from learning.pages import own_page, wants_json
 from learning.profiles import profile_of
 from learning.progress import Progress
@@ -24,16 +28,36 @@ from learning.reading import activity_page, study_page
 @own_page
 @require_GET
 def my_learning(request):
-    mine = permissions.enrolments_of(request.user).select_related("course")
+    mine = permissions.enrolments_of(request.user).select_related("course", "cohort")
     active, left = [], []
     for enrolment in sorted(mine, key=lambda found: found.last_at or found.enrolled_at, reverse=True):
         outline = outline_of(enrolment.course, request) if enrolment.course else None
         readable = outline if outline and outline.published else None
         progress = Progress(enrolment, readable) if readable else None
         (left if enrolment.left_at else active).append({"enrolment": enrolment, "progress": progress})
+    studied = [item["enrolment"].cohort for item in active if item["enrolment"].cohort]
+    taught = list(permissions.cohorts_taught_by(request.user))
+    groups = groups_of({*studied, *taught})
+    reply = slots.contents("cohort", request, None, [str(cohort.pk) for cohort in studied]) if studied else {}
     for item in active:
+        number = item["enrolment"].cohort_id
         item["ring"] = components.course_ring(item["progress"]) if item["progress"] else ""
-    return render(request, "learning/home.html", {"active": active, "left": left, "section": "learning"})
+        item |= {"group": groups.get(number), "reply": mark_safe(reply.get(str(number), ""))}  # nosec B308 B703 - rendered by templates
+    context = {"active": active, "left": left, "section": "learning", "join": JoinForm()} | _helping(
+        request, taught, groups
+    )
+    return render(request, "learning/home.html", context)
+
+
+def _helping(request, taught: list, groups: dict) -> dict:
+    """What somebody does for groups of others: those they tutor, and those whose concerns they read."""
+    led = set(permissions.cohorts_led_by(request.user).values_list("pk", flat=True)) if taught else set()
+    return {
+        "taught": [{"group": groups[cohort.pk], "lead": cohort.pk in led} for cohort in taught],
+        "contact_of": permissions.cohorts_of_contact(request.user),
+        "nameless": bool(taught) and not profile_of(request).display_name,
+        "tutor_pages": conf.tutor_pages,
+    }
 
 
 @own_page
@@ -138,7 +162,8 @@ def _mark_activity(request, activity_id: int, done: bool):
 @own_page
 @require_http_methods(["GET", "POST"])
 def profile(request):
-    form = ProfileForm(request.POST if request.method == "POST" else None, instance=profile_of(request))
+    given = request.POST if request.method == "POST" else None
+    form = ProfileForm(given, instance=profile_of(request), needed=permissions.is_tutor(request.user))
     if request.method == "POST" and form.is_valid():
         actions.change_profile(user=request.user, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))

@@ -1,8 +1,9 @@
+from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import account_components, actions, components, invitation_screen, my_data, permissions
+from learning import account_components, actions, cohort_screens, components, invitation_screen, my_data, permissions
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -94,3 +95,24 @@ def invitations_in_the_menu():
 @hooks.register("register_admin_urls")
 def invitation_addresses():
     return invitation_screen.urls
+
+
+class CohortsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return permissions.may_run_cohorts(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def cohorts_in_the_menu():
+    return CohortsMenuItem(_("Cohorts"), cohort_screens.address(), name="cohorts", icon_name="group", order=550)
+
+
+@hooks.register("register_admin_urls")
+def cohort_addresses():
+    return cohort_screens.urls
+
+
+@hooks.register("register_permissions")
+def permission_for_cohorts():
+    """What a group of Wagtail may be given: to look after cohorts."""
+    return Permission.objects.filter(content_type__app_label="learning", codename="change_cohort")

@@ -14,13 +14,14 @@ from learning.actions.cohorts import (
     CohortClosed,
     CourseGone,
     assign_tutor,
+    change_cohort,
     close_cohort,
     end_assignment,
     join_cohort,
-    leave_cohort,
     make_cohort,
     name_contact,
     remove_contact,
+    renew_join_code,
     reopen_cohort,
 )
 from learning.actions.disuse import forget_unused
@@ -29,11 +30,13 @@ from learning.actions.enrolment import (
     enrol,
     forget,
     leave,
+    leave_cohort,
     mark_activity,
     mark_page,
     record_visit,
     tick_at_the_end,
 )
+from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort, remove_learner
 from learning.actions.leaving import (
     ask_deletion,
     erase,
@@ -47,12 +50,17 @@ from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue
 from learning.actions.notices import forget_notices, notify
 
 __all__ = [
+    "Asked",
     "CohortClosed",
     "CourseGone",
+    "NotForThem",
     "StoredMessage",
     "StoredMime",
+    "accept_invitation",
     "ask_deletion",
+    "ask_into_cohort",
     "assign_tutor",
+    "change_cohort",
     "change_profile",
     "close_cohort",
     "deliver_mail",
@@ -81,6 +89,8 @@ __all__ = [
     "queue_mail",
     "record_visit",
     "remove_contact",
+    "remove_learner",
+    "renew_join_code",
     "reopen_cohort",
     "replay_erasures",
     "reseal_second_factors",

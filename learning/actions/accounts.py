@@ -18,14 +18,16 @@ from django.utils import timezone
 
 from learning import letters
 from learning.conf import conf
+from learning.enums import GroupRole
 from learning.invitations import digest
 from learning.models import Invitation
 
 
 @transaction.atomic
-def invite(*, email: str, invited_by, site: str) -> Invitation:
+def invite(*, email: str, invited_by, site: str, cohort=None, role: str = GroupRole.LEARNER) -> Invitation:
     """Invite an address to make an account, by a mail with a link below `site` ("https://host"). Earlier links go on working.
 
+    With a cohort the link also asks into that, as what `role` says; it is of use to somebody who has an account too.
     The same mail goes to an address that has an account, and nothing in the answer differs.
     """
     token = secrets.token_urlsafe(32)
@@ -33,10 +35,14 @@ def invite(*, email: str, invited_by, site: str) -> Invitation:
         email=email.strip().lower(),
         token_digest=digest(token),
         invited_by=invited_by,
+        cohort=cohort,
+        role=role,
         expires_at=timezone.now() + conf.invitation_lasts,
     )
     link = site.rstrip("/") + reverse("accounts:invited", args=[token])
-    letters.post("invitation", invitation.email, link=link, days=conf.invitation_lasts.days)
+    letter = "invitation_to_group" if cohort else "invitation"
+    context = {"link": link, "days": conf.invitation_lasts.days, "cohort": cohort, "role": role}
+    letters.post(letter, invitation.email, **context)
     return invitation
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from learning.actions.enrolment import enrol
-from learning.models import Cohort, ConcernContact, Enrolment, TutorAssignment
+from learning.actions.enrolment import enrol, leave_cohort
+from learning.enums import GroupRole
+from learning.models import Cohort, ConcernContact, Enrolment, Invitation, TutorAssignment
 
 # Without the signs that people take for one another: 0 and O, 1 and I and L, 5 and S, 2 and Z, 8 and B, U and V.
 CODE_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
@@ -43,6 +45,19 @@ def make_cohort(*, course, name: str, starts_on: date | None = None, reply_days:
     )
 
 
+@transaction.atomic
+def change_cohort(*, cohort: Cohort, name: str, starts_on: date | None, reply_days: int) -> None:
+    """Change what a cohort is called, when it starts and within how many working days its tutors reply. The course stays."""
+    Cohort.objects.filter(pk=cohort.pk).update(name=name, starts_on=starts_on, reply_days=reply_days)
+
+
+def renew_join_code(*, cohort: Cohort) -> str:
+    """Give a cohort another code, and return it. The one before opens nothing any more; invitations go on working."""
+    code = new_join_code()
+    Cohort.objects.filter(pk=cohort.pk).update(join_code=code)
+    return code
+
+
 def close_cohort(*, cohort: Cohort) -> None:
     """From now on nobody joins it and nobody shares in it. Its tutors go on reading and answering what was shared."""
     Cohort.objects.open().filter(pk=cohort.pk).update(closed_at=timezone.now())
@@ -67,14 +82,10 @@ def join_cohort(*, user, cohort: Cohort) -> Enrolment:
         raise CourseGone
     enrolment = enrol(user=user, course=cohort.course)
     if enrolment.cohort_id != cohort.pk:
+        leave_cohort(enrolment=enrolment)
         enrolment.cohort, enrolment.joined_cohort_at = cohort, timezone.now()
         enrolment.save(update_fields=["cohort", "joined_cohort_at"])
     return enrolment
-
-
-def leave_cohort(*, enrolment: Enrolment) -> None:
-    """Leave the cohort and stay in the course. Its tutors open nothing of this person any more."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=None, joined_cohort_at=None)
 
 
 @transaction.atomic
@@ -92,8 +103,10 @@ def assign_tutor(*, cohort: Cohort, tutor, lead: bool = False) -> TutorAssignmen
     return assignment
 
 
+@transaction.atomic
 def end_assignment(*, assignment: TutorAssignment) -> None:
     """From now on this person is no tutor of the cohort and opens nothing of it. Their replies stay with the learners."""
+    forget_invitations_of(person=assignment.tutor, cohort=assignment.cohort, role=GroupRole.TUTOR)
     TutorAssignment.objects.current().filter(pk=assignment.pk).update(until=timezone.now(), lead=False)
 
 
@@ -103,6 +116,14 @@ def name_contact(*, cohort: Cohort, person) -> ConcernContact:
     return contact
 
 
+@transaction.atomic
 def remove_contact(*, contact: ConcernContact) -> None:
     """From now on this person reads no concern of the cohort."""
+    forget_invitations_of(person=contact.person, cohort=contact.cohort, role=GroupRole.CONTACT)
     ConcernContact.objects.filter(pk=contact.pk).delete()
+
+
+def forget_invitations_of(*, person, cohort: Cohort, role: str) -> None:
+    """Take back what still asks somebody into a cohort: a second link must not undo that they were taken out."""
+    addresses = [email.lower() for email in EmailAddress.objects.filter(user=person).values_list("email", flat=True)]
+    Invitation.objects.filter(cohort=cohort, role=role, email__in=addresses).delete()

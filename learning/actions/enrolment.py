@@ -8,6 +8,7 @@ from django.utils import timezone
 from learning import permissions
 from learning.enums import EnrolmentState
 from learning.models import ActivityCompletion, Enrolment, PageVisit, Profile
+from learning.signals import left_cohort
 
 # Enrolment and progress ----------------------------------------------------------------------------------------------
 
@@ -28,14 +29,29 @@ def enrol(*, user, course) -> Enrolment:
 @transaction.atomic
 def leave(*, enrolment: Enrolment) -> None:
     """Leave a course, and with it one's cohort. What was done stays recorded, for the day the person comes back."""
-    Enrolment.objects.active().filter(pk=enrolment.pk).update(
-        state=EnrolmentState.LEFT, left_at=timezone.now(), cohort=None, joined_cohort_at=None
-    )
+    leave_cohort(enrolment=enrolment)
+    Enrolment.objects.active().filter(pk=enrolment.pk).update(state=EnrolmentState.LEFT, left_at=timezone.now())
+
+
+@transaction.atomic
+def leave_cohort(*, enrolment: Enrolment) -> None:
+    """Leave the cohort and stay in the course. Its tutors open nothing of this person any more. In no cohort, nothing changes.
+
+    Sends `left_cohort`.
+    """
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort", "user").filter(pk=enrolment.pk)
+    found = held.filter(cohort__isnull=False).first()
+    if found is None:
+        return
+    cohort, found.cohort, found.joined_cohort_at = found.cohort, None, None
+    found.save(update_fields=["cohort", "joined_cohort_at"])
+    left_cohort.send(sender=Enrolment, user=found.user, cohort=cohort)
 
 
 @transaction.atomic
 def forget(*, enrolment: Enrolment) -> None:
     """Remove an enrolment with everything recorded in it, for good."""
+    leave_cohort(enrolment=enrolment)
     enrolment.delete()
 
 

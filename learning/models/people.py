@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import NoticeMail
+from learning.enums import GroupRole, NoticeMail
 
 
 class Profile(models.Model):
@@ -38,7 +38,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """Somebody may make an account with this address, once. The token itself is in the mail only."""
+    """Somebody may make an account with this address, once; with a cohort, come into that too. The token is in the mail only."""
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -50,6 +50,10 @@ class Invitation(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    cohort = models.ForeignKey(
+        "learning.Cohort", null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    role = models.CharField(max_length=10, choices=GroupRole.choices, default=GroupRole.LEARNER)
     created_at = models.DateTimeField(_("invited"), auto_now_add=True)
     expires_at = models.DateTimeField(_("link works until"))
     used_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -53,7 +53,15 @@ OF_THE_PERSON = OWN_NUMBER | {"user": "whose file it is"}
 HELD = {
     "learning.Profile": Held("profile.json", "user", OF_THE_PERSON),
     "learning.Enrolment": Held(
-        "enrolments.json", "user", OF_THE_PERSON | {"course": "its key and title are there, and outlive the page"}
+        "enrolments.json",
+        "user",
+        OF_THE_PERSON | {"course": "its key and title are there, and outlive the page", "cohort": "its name is there"},
+    ),
+    "learning.TutorAssignment": Held(
+        "groups.json", "tutor", OWN_NUMBER | {"tutor": "whose file it is", "cohort": "its name and course are there"}
+    ),
+    "learning.ConcernContact": Held(
+        "groups.json", "person", OWN_NUMBER | {"person": "whose file it is", "cohort": "its name and course are there"}
     ),
     "learning.PageVisit": Held("enrolments.json", "enrolment__user", OWN_NUMBER | {"enrolment": "it stands inside it"}),
     "learning.ActivityCompletion": Held(
@@ -75,7 +83,12 @@ HELD = {
     "learning.Invitation": Held(
         "account.json",
         "",
-        OWN_NUMBER | {"token_digest": "what opens the invitation", "invited_by": "somebody else"},
+        OWN_NUMBER
+        | {
+            "token_digest": "what opens the invitation",
+            "invited_by": "somebody else",
+            "cohort": "its name and course are there",
+        },
     ),
     "journal.Entry": Held(
         "journal.json",
@@ -127,6 +140,7 @@ ERASED_ONLY = {
 
 # Rows that stay, and are not about the person as a learner.
 STAYS = {
+    "learning.Cohort": "a group, which staff named; who is in it goes with each account",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
     "content.Activity": "published: part of a course, whoever wrote it",
@@ -203,7 +217,13 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
-    actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
+    cohort = actions.make_cohort(course=course.course, name="Saltmarsh spring")
+    actions.join_cohort(user=learner, cohort=cohort)
+    actions.assign_tutor(cohort=cohort, tutor=cast.peer)
+    other = actions.make_cohort(course=course.course, name="Autumn tides")
+    actions.end_assignment(assignment=actions.assign_tutor(cohort=other, tutor=learner))
+    actions.name_contact(cohort=other, person=learner)
+    actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example", cohort=cohort)
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     DisuseWarning.objects.create(user=learner, warned_at=timezone.now())
@@ -280,7 +300,7 @@ def test_archive_has_these_files_and_no_others(learner):
     assert len(attached) == 1
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
     assert names - entries - attached - pictures == {
-        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
+        "account.json", "profile.json", "enrolments.json", "groups.json", "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
@@ -311,6 +331,16 @@ def test_files_of_an_entry_are_beside_it_and_named_in_it(learner):
         yaml.safe_load(text.split(b"---\n", 2)[1]) for name, text in files.items() if re.search(r"-week-.*\.md$", name)
     ]
     assert [file["path"] for file in head["files"]] == [row["path"]]
+
+
+def test_groups_are_told_by_their_names(learner):
+    files = files_of(learner)
+
+    groups = json.loads(files["groups.json"])
+    assert [row["group"] for row in json.loads(files["enrolments.json"])["enrolments"]] == ["Saltmarsh spring"]
+    assert [row["group"] for row in json.loads(files["account.json"])["invitations"]] == ["Saltmarsh spring"]
+    assert [row["group"] for row in groups["tutoring"]] == ["Autumn tides"]
+    assert groups["contact_for_concerns"] == [{"group": "Autumn tides", "course": "Across the Lines"}]
 
 
 def test_file_that_is_lost_is_told_of_and_keeps_nothing_else_back(learner, settings):
