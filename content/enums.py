@@ -8,6 +8,14 @@ class Level(TextChoices):
     ADVANCED = "advanced", _("Advanced")
 
 
+class QuizzesNeeded(TextChoices):
+    """Which quizzes of a course have to be passed for its statement."""
+
+    NONE = "none", _("None")
+    BADGE = "badge", _("The badge quizzes")
+    ALL = "all", _("All, practice quizzes too")
+
+
 class JournalUse(TextChoices):
     NONE = "none", _("None")
     OFFERED = "offered", _("Offered")

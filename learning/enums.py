@@ -13,3 +13,16 @@ class SignUp(models.TextChoices):
     OPEN = "open"
     INVITED = "invited"
     CLOSED = "closed"
+
+
+class StatementState(models.TextChoices):
+    """What the page of a statement says of it."""
+
+    VALID = "valid", _("valid")
+    REPLACED = "replaced", _("replaced")
+    REVOKED = "revoked", _("revoked")
+
+
+class RevokedBy(models.TextChoices):
+    OWNER = "owner", _("its owner")
+    SITE = "site", _("this site")

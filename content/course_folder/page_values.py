@@ -43,6 +43,12 @@ COURSE_KEYS = (
     "support",
     "call_to_action",
     "sister_courses",
+    "statement",
+    "statement_pages",
+    "statement_quizzes",
+    "statement_pass_mark",
+    "statement_text",
+    "badge_image",
 )
 WEEK_KEYS = (
     "title",
@@ -100,6 +106,8 @@ class PageValues:
         for key in keys:
             if key == "image":
                 found |= self._picture(head)
+            elif key == "badge_image":
+                found[key] = self._plain_picture(head.get(key))
             elif key == "slug" and key not in head:
                 found["slug"] = slug
             elif key in head or key not in _KEPT:
@@ -128,6 +136,16 @@ class PageValues:
             return {"image": None, "image_alt": ""}
         value = self.values.picture(head)
         return {"image": value["image"], "image_alt": "" if value["decorative"] else value["alt_text"]}
+
+    def _plain_picture(self, given: Value | None) -> Any:
+        """A picture without words of its own: what it stands for is said beside it."""
+        if given is None:
+            return None
+        name = given.text() or ""
+        if name.lower().endswith(".svg"):
+            given.problem("Choose a PNG or a JPEG here: a badge travels as a picture made of points.")
+            return None
+        return self.values.media.picture(self.values.folder, name, "", given.place)
 
     def _field(self, model_field: models.Field, key: str, head: Mapping) -> Any:
         given = head.get(key)
