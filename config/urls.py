@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
     path("learning/", include("learning.urls")),
+    path("", include("learning.record_urls")),
     path("", include("content.urls")),
 ]
 if settings.DEBUG:

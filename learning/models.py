@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import EnrolmentState
-from learning.statement_models import Artwork, Statement, StatementGone
+from learning.statement_models import Artwork, Statement, StatementGone, StatementQuerySet
 
 __all__ = [
     "AccountDeletion",
@@ -22,6 +22,7 @@ __all__ = [
     "Profile",
     "Statement",
     "StatementGone",
+    "StatementQuerySet",
 ]
 
 
@@ -89,6 +90,8 @@ class Enrolment(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     progress = models.JSONField(default=dict)
+
+    given = None  # no column: the statement that the tick just made has earned
 
     wagtail_reference_index_ignore = True
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from email.utils import parseaddr
+from functools import partial
 from typing import IO, Any
 
 from allauth.account.models import EmailAddress
@@ -17,6 +18,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from wagtail import hooks
 
+from learning.badges.picture import baked_png
 from learning.models import (
     AccountDeletion,
     ActivityCompletion,
@@ -26,6 +28,7 @@ from learning.models import (
     OutgoingMail,
     PageVisit,
     Profile,
+    Statement,
 )
 
 FORMAT_VERSION = 1
@@ -89,8 +92,16 @@ def of_learning(user) -> Files:
     return {
         "account.json": as_json(_account(user)),
         "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
+        "statements.json": as_json({"statements": _rows(Statement.objects.filter(owner=user), but=("owner",))}),
+        **_badges(user),
         "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in Enrolment.objects.filter(user=user)]}),
     }
+
+
+def _badges(user) -> Files:
+    """Each signed badge as the picture that carries it."""
+    signed = Statement.objects.filter(owner=user).exclude(credential="").select_related("artwork")
+    return {f"statements/{found.pk}.png": partial(baked_png, found) for found in signed}
 
 
 def _rows(queryset, *, but: tuple[str, ...] = ()) -> list[dict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from learning.conf import conf
-from learning.models import Enrolment, EnrolmentQuerySet
+from learning.models import Enrolment, EnrolmentQuerySet, Statement, StatementQuerySet
 
 
 def enrolments_of(user) -> EnrolmentQuerySet:
@@ -11,6 +11,23 @@ def enrolments_of(user) -> EnrolmentQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Enrolment.objects.none()
     return Enrolment.objects.filter(user=user)
+
+
+def statements_of(user) -> StatementQuerySet:
+    """A person's own statements, those that were replaced or revoked included. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Statement.objects.none()
+    return Statement.objects.filter(owner=user)
+
+
+def statements_shown_to(user) -> StatementQuerySet:
+    """Statements whose page this person may open: their own, and every one that its owner has not made private."""
+    return Statement.objects.filter(shared=True) | statements_of(user)
+
+
+def may_see_statements(user) -> bool:
+    """Whether this person may see which statements were given, and revoke one: whoever may open Wagtail's admin."""
+    return uses_admin(user)
 
 
 def uses_admin(user) -> bool:

@@ -55,7 +55,9 @@ class Statement(models.Model):
     )
     status_index = models.PositiveIntegerField(unique=True)
     artwork = models.ForeignKey(Artwork, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    credential = models.TextField(blank=True, help_text=_("The signed badge, byte for byte; empty until it is asked for."))
+    credential = models.TextField(
+        blank=True, help_text=_("The signed badge, byte for byte; empty until it is asked for.")
+    )
 
     wagtail_reference_index_ignore = True
 

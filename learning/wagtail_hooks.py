@@ -2,7 +2,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import account_components, actions, components, invitation_screen, my_data, permissions
+from learning import (
+    account_components,
+    actions,
+    components,
+    invitation_screen,
+    my_data,
+    permissions,
+    statement_components,
+    statement_screen,
+)
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -26,6 +35,14 @@ hooks.register("slot_my_data", components.my_data, order=-10)
 hooks.register("personal_data", my_data.of_learning, order=-10)
 hooks.register("display_of", components.display_of)
 hooks.register("shortcut_keys", components.shortcut_keys)
+
+
+hooks.register("slot_progress", statement_components.on_the_course_page, order=10)
+
+
+@hooks.register("erase_person")
+def statements_go(user) -> None:
+    actions.forget_statements(user=user)
 
 
 @hooks.register("keep_display")
@@ -94,3 +111,24 @@ def invitations_in_the_menu():
 @hooks.register("register_admin_urls")
 def invitation_addresses():
     return invitation_screen.urls
+
+
+class StatementsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return permissions.may_see_statements(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def statements_in_the_menu():
+    return StatementsMenuItem(
+        _("Statements of participation"),
+        statement_screen.address(),
+        name="statements",
+        icon_name="doc-full",
+        order=1200,
+    )
+
+
+@hooks.register("register_admin_urls")
+def statement_addresses():
+    return statement_screen.urls

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import ImageFile
 
-from content.markdown import render as render_markdown
 from content import paper as makers_of_pdf
+from content.markdown import render as render_markdown
 from journal import book, paper
 from journal.attachments import attach
 from journal.mentions import LaidOut
