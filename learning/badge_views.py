@@ -70,7 +70,7 @@ def issuer_document(request):
     """The DID document of this site. 404 while the site signs no badges."""
     if not conf.badge_keys:
         raise Http404
-    return JsonResponse(issuer.document(), headers={"Content-Type": "application/did+json", **_FOR_EVERYBODY})
+    return JsonResponse(issuer.document(), content_type="application/did+json", headers=_FOR_EVERYBODY)
 
 
 @require_safe

@@ -89,6 +89,6 @@ class Standing:
             words = ngettext("the quiz %(titles)s", "the quizzes %(titles)s", len(self.open_quizzes))
             words = _("to pass %(quizzes)s") % {"quizzes": words % {"titles": titles}}
             if self.rule.pass_mark is not None:
-                words = _("%(what)s with %(mark)s% or more") % {"what": words, "mark": self.rule.pass_mark}
+                words = _("%(what)s with %(mark)s%% or more") % {"what": words, "mark": self.rule.pass_mark}
             found.append(words)
         return found

@@ -44,7 +44,7 @@ def criteria(course: dict) -> str:
     share = (
         _("all pages of the course")
         if rule["pages"] == 100
-        else _("%(share)s% of the pages of the course") % {"share": rule["pages"]}
+        else _("%(share)s%% of the pages of the course") % {"share": rule["pages"]}
     )
     said = _("Given to people who ticked %(share)s as read") % {"share": share}
     if not course["quizzes"]:
@@ -52,7 +52,7 @@ def criteria(course: dict) -> str:
     titles = ", ".join(course["quizzes"])
     if rule["pass_mark"] is None:
         return _("%(said)s and passed these quizzes: %(titles)s.") % {"said": said, "titles": titles}
-    return _("%(said)s and passed these quizzes with %(mark)s% or more: %(titles)s.") % {
+    return _("%(said)s and passed these quizzes with %(mark)s%% or more: %(titles)s.") % {
         "said": said,
         "titles": titles,
         "mark": rule["pass_mark"],

@@ -140,4 +140,6 @@ def forget_statements(*, user) -> None:
         [StatementGone(uuid=uuid, status_index=index) for uuid, index in going.values_list("pk", "status_index")]
     )
     Statement.objects.filter(pk__in=numbers).update(owner=None, credential="", replaces=None)
-    mine.delete()
+    leaving = list(mine.values_list("pk", flat=True))
+    mine.update(owner=None)  # of two that replaced each other, each would be a first one while the other goes
+    Statement.objects.filter(pk__in=leaving).delete()

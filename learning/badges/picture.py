@@ -34,7 +34,7 @@ def ring(weeks: int) -> list[Round]:
     """A ring of joined beads round a person, one bead a week: the site's one idea, as a badge."""
     count = min(max(weeks, 3), MOST_BEADS)
     middle = SIZE / 2
-    share = min(0.97 * math.sin(math.pi / count), 0.42)
+    share = min(1.02 * math.sin(math.pi / count), 0.42)
     radius = (middle - 30) / (1 + share)
     bead = radius * share
     shapes = [Round(middle, middle, middle - 4, middle - 4, PAPER)]
@@ -42,7 +42,7 @@ def ring(weeks: int) -> list[Round]:
         angle = 2 * math.pi * place / count - math.pi / 2
         x, y = middle + radius * math.cos(angle), middle + radius * math.sin(angle)
         shapes.append(Round(x, y, bead, bead, ACCENT))
-    scale = (radius - bead) * 0.0585
+    scale = (radius - bead) * 0.08
     shapes.append(Round(middle, middle + (18.9 - 24) * scale, 4.2 * scale, 4.2 * scale, PERSON))
     shapes.append(Round(middle, middle + (32.4 - 24) * scale, 7.6 * scale, 7.4 * scale, PERSON, half=True))
     return shapes
