@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from learning.conf import conf
-from learning.models import Enrolment, EnrolmentQuerySet
+from learning.models import Enrolment, EnrolmentQuerySet, QuizAttempt
 
 
 def enrolments_of(user) -> EnrolmentQuerySet:
@@ -11,6 +13,11 @@ def enrolments_of(user) -> EnrolmentQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Enrolment.objects.none()
     return Enrolment.objects.filter(user=user)
+
+
+def attempts_of(user) -> QuerySet[QuizAttempt]:
+    """All attempts at quizzes a person may see and go on with: those of their own enrolments, left courses included."""
+    return QuizAttempt.objects.filter(enrolment__in=enrolments_of(user))
 
 
 def uses_admin(user) -> bool:
