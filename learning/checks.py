@@ -94,5 +94,18 @@ def unused_accounts_are_forgotten_late(app_configs, **kwargs):
     ]
 
 
+@register(Tags.models)
+def quizzes_can_be_taken_again(app_configs, **kwargs):
+    if isinstance(conf.quiz_retake_wait, timedelta) and conf.quiz_retake_wait >= timedelta(0):
+        return []
+    return [
+        Error(
+            "LEARNING_QUIZ_RETAKE_WAIT is no span of time, so no quiz could be taken twice.",
+            hint="Use a timedelta such as timedelta(hours=24), or timedelta(0) for no wait.",
+            id="learning.E007",
+        )
+    ]
+
+
 def _extends(path: str | None, ours: type) -> bool:
     return bool(path) and issubclass(import_string(path), ours)

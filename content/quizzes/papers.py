@@ -18,8 +18,8 @@ _RULES = {
     "pass_mark": DEFAULT_PASS_MARK,
     "tries": DEFAULT_TRIES,
     "wait_hours": None,
-    "shuffle_questions": True,
-    "shuffle_choices": True,
+    "fixed_questions": False,
+    "fixed_choices": False,
 }
 
 
@@ -57,8 +57,8 @@ class Paper:
     pass_mark: int
     tries: int
     wait_hours: int | None
-    shuffle_questions: bool
-    shuffle_choices: bool
+    fixed_questions: bool
+    fixed_choices: bool
     questions: tuple[Question, ...]
 
     @property
@@ -125,17 +125,22 @@ def _item(item: Any) -> Any:
     return item["value"] if isinstance(item, Mapping) and item.get("type") == "item" and "value" in item else item
 
 
+def question(item: Mapping[str, Any]) -> Question:
+    """One question from its stored value and kind."""
+    return _read(_question(item), 1)
+
+
 def paper(content: Mapping[str, Any]) -> Paper:
     """The paper that `plain` wrote down."""
-    questions = []
-    for number, given in enumerate(content["questions"], start=1):
-        choices = tuple(Choice(**choice) for choice in given["choices"])
-        texts = {name: tuple(given[name]) for name in ("accepted", "hints")}
-        identity = given["id"] or str(number)
-        questions.append(
-            Question(identity, given["kind"], given["text"], choices, explanation=given["explanation"], **texts)
-        )
-    return Paper(**{name: content[name] for name in _RULES}, questions=tuple(questions))
+    questions = tuple(_read(given, number) for number, given in enumerate(content["questions"], start=1))
+    return Paper(**{name: content[name] for name in _RULES}, questions=questions)
+
+
+def _read(given: Mapping[str, Any], number: int) -> Question:
+    choices = tuple(Choice(**choice) for choice in given["choices"])
+    texts = {name: tuple(given[name]) for name in ("accepted", "hints")}
+    identity = given["id"] or str(number)
+    return Question(identity, given["kind"], given["text"], choices, explanation=given["explanation"], **texts)
 
 
 def digest(content: Mapping[str, Any]) -> str:

@@ -10,13 +10,13 @@ from content.quizzes.papers import TRUE_FALSE, Paper, Question
 def question_order(paper: Paper, seed: int) -> list[Question]:
     """The questions as this attempt meets them."""
     questions = list(paper.questions)
-    return _shuffled(questions, f"{seed}") if paper.shuffle_questions else questions
+    return questions if paper.fixed_questions else _shuffled(questions, f"{seed}")
 
 
 def choice_order(paper: Paper, question: Question, seed: int) -> list[int]:
     """Places of the choices in the paper, as this attempt shows them. True stands before false everywhere."""
     places = list(range(len(question.choices)))
-    if not paper.shuffle_choices or question.kind == TRUE_FALSE:
+    if paper.fixed_choices or question.kind == TRUE_FALSE:
         return places
     return _shuffled(places, f"{seed}/{question.id}")
 

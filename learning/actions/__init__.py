@@ -31,10 +31,13 @@ from learning.actions.leaving import (
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
+from learning.actions.quizzes import NotYet, answer_question, start_quiz
 
 __all__ = [
+    "NotYet",
     "StoredMessage",
     "StoredMime",
+    "answer_question",
     "ask_deletion",
     "change_profile",
     "deliver_mail",
@@ -59,6 +62,7 @@ __all__ = [
     "reseal_second_factors",
     "reset_second_factor",
     "retry_mails",
+    "start_quiz",
     "take_invitation_back",
     "tick_at_the_end",
     "use_invitation",

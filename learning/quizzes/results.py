@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,17 +27,16 @@ def result_of(attempt: QuizAttempt) -> Result:
     return Result(attempt.score, attempt.out_of, percent, attempt.passed, attempt.finished_at)
 
 
+def best_of(results: Iterable[Result]) -> Result | None:
+    """A pass before any other, then the higher share of marks, then the earlier one."""
+    share = {result: result.score / result.out_of if result.out_of else 0 for result in results}
+    return min(share, key=lambda result: (not result.passed, -share[result], result.finished_at), default=None)
+
+
 def best_results(enrolment: Enrolment) -> dict[int, Result]:
-    """The best finished attempt of each quiz, by number of the quiz: a pass before any other, then the higher share of marks, then
-    the earlier one. One query."""
-    finished = QuizAttempt.objects.filter(enrolment=enrolment, finished_at__isnull=False).order_by("finished_at", "pk")
-    best: dict[int, Result] = {}
+    """The best finished attempt of each quiz, by number of the quiz. One query."""
+    finished = QuizAttempt.objects.filter(enrolment=enrolment, finished_at__isnull=False)
+    by_quiz: dict[int, list[Result]] = defaultdict(list)
     for attempt in finished.only("quiz_id", "score", "out_of", "passed", "finished_at"):
-        found = result_of(attempt)
-        if attempt.quiz_id not in best or _rank(found) > _rank(best[attempt.quiz_id]):
-            best[attempt.quiz_id] = found
-    return best
-
-
-def _rank(result: Result) -> tuple[bool, float]:
-    return result.passed, result.score / result.out_of if result.out_of else 0
+        by_quiz[attempt.quiz_id].append(result_of(attempt))
+    return {quiz: best_of(results) for quiz, results in by_quiz.items()}
