@@ -38,6 +38,13 @@ class Density(TextChoices):
     LINE = "line", _("One line")
 
 
+class QuizKind(TextChoices):
+    """A practice quiz is for whoever wants it; a badge quiz is recorded for people who are enrolled and may count."""
+
+    PRACTICE = "practice", _("Practice")
+    BADGE = "badge", _("Badge")
+
+
 class CookieKind(TextChoices):
     """Only necessary cookies are set unasked; the others wait for a choice or for a setting to be used."""
 

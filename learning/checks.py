@@ -105,7 +105,7 @@ def badge_key_is_usable(app_configs, **kwargs):
             Error(
                 f"LEARNING_BADGE_KEY cannot be used: {error}",
                 hint="docs/operations.md, 'Badges', says how to make one.",
-                id="learning.E007",
+                id="learning.E008",
             )
         ]
     if keys or settings.DEBUG:
@@ -119,6 +119,19 @@ def badge_key_is_usable(app_configs, **kwargs):
     ]
 
 
+@register(Tags.models)
+def quizzes_can_be_taken_again(app_configs, **kwargs):
+    if isinstance(conf.quiz_retake_wait, timedelta) and conf.quiz_retake_wait >= timedelta(0):
+        return []
+    return [
+        Error(
+            "LEARNING_QUIZ_RETAKE_WAIT is no span of time, so no quiz could be taken twice.",
+            hint="Use a timedelta such as timedelta(hours=24), or timedelta(0) for no wait.",
+            id="learning.E007",
+        )
+    ]
+
+
 @register(Tags.urls)
 def statements_have_addresses(app_configs, **kwargs):
     try:
@@ -128,7 +141,7 @@ def statements_have_addresses(app_configs, **kwargs):
             Error(
                 "Statements and badges have no addresses.",
                 hint="Add path('', include('learning.record_urls')) to your urls.py, before Wagtail's.",
-                id="learning.E008",
+                id="learning.E009",
             )
         ]
     return []

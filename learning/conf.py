@@ -34,6 +34,11 @@ class Conf:
         return getattr(settings, "LEARNING_REQUIRE_SECOND_FACTOR", True)
 
     @property
+    def quiz_retake_wait(self) -> timedelta:
+        """How long after an attempt a badge quiz may be taken again, where its editor says nothing else. Default 24 hours."""
+        return getattr(settings, "LEARNING_QUIZ_RETAKE_WAIT", timedelta(hours=24))
+
+    @property
     def sign_up(self) -> str:
         """Who may make an account: "open" (anybody, the default), "invited" (whoever has an invitation) or "closed"."""
         return getattr(settings, "LEARNING_SIGN_UP", "open")

@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.enums import QuizzesNeeded
+from content.enums import QuizKind, QuizzesNeeded
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Rule:
 
     def counts(self, kind: str) -> bool:
         """Whether quizzes of this kind have to be passed."""
-        return self.quizzes == QuizzesNeeded.ALL or (self.quizzes == QuizzesNeeded.BADGE and kind == "badge")
+        return self.quizzes == QuizzesNeeded.ALL or (self.quizzes == QuizzesNeeded.BADGE and kind == QuizKind.BADGE)
 
     def as_dict(self) -> dict:
         return {"pages": self.pages, "quizzes": str(self.quizzes), "pass_mark": self.pass_mark}

@@ -7,6 +7,16 @@ class EnrolmentState(models.TextChoices):
     LEFT = "left", _("left")
 
 
+class QuizState(models.TextChoices):
+    """How somebody stands with a quiz."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    PASSED = "passed", _("Passed")
+    WAITING = "waiting", _("Can be taken again later")
+    AGAIN = "again", _("Can be taken again")
+
+
 class SignUp(models.TextChoices):
     """Who may make an account."""
 

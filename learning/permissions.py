@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from learning.conf import conf
-from learning.models import Enrolment, EnrolmentQuerySet, Statement, StatementQuerySet
+from learning.models import Enrolment, EnrolmentQuerySet, QuizAttempt, Statement, StatementQuerySet
 
 
 def enrolments_of(user) -> EnrolmentQuerySet:
@@ -28,6 +30,11 @@ def statements_shown_to(user) -> StatementQuerySet:
 def may_see_statements(user) -> bool:
     """Whether this person may see which statements were given, and revoke one: whoever may open Wagtail's admin."""
     return uses_admin(user)
+
+
+def attempts_of(user) -> QuerySet[QuizAttempt]:
+    """All attempts at quizzes a person may see and go on with: those of their own enrolments, left courses included."""
+    return QuizAttempt.objects.filter(enrolment__in=enrolments_of(user))
 
 
 def uses_admin(user) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from content import permissions as content_permissions
+from content.enums import QuizzesNeeded
 from content.models import CourseVersion
 from content.numbering import Outline
 from learning.badges.picture import square_png
@@ -11,6 +13,7 @@ from learning.earning import QuizStanding, Rule, Standing
 from learning.models import Artwork, Enrolment, Statement
 from learning.profiles import name_shown, profile_of
 from learning.progress import Progress
+from learning.quizzes import best_results
 
 logger = logging.getLogger(__name__)
 
@@ -18,11 +21,23 @@ logger = logging.getLogger(__name__)
 def standing_of(enrolment: Enrolment, outline: Outline) -> Standing:
     """How somebody stands beside the rule of their course as it is published today."""
     progress = Progress(enrolment, outline)
-    return Standing(Rule.of(outline.course), progress.pages_done, progress.pages_total, _quizzes(enrolment))
+    rule = Rule.of(outline.course)
+    return Standing(rule, progress.pages_done, progress.pages_total, _quizzes(enrolment, rule))
 
 
-def _quizzes(enrolment: Enrolment) -> list[QuizStanding]:
-    return []
+def _quizzes(enrolment: Enrolment, rule: Rule) -> list[QuizStanding]:
+    """Every quiz that readers of the course find today, in its order, with the best result. Two queries; none where none counts."""
+    if rule.quizzes == QuizzesNeeded.NONE:
+        return []
+    found = (
+        content_permissions.published_quizzes().filter(course_key=enrolment.course_key).order_by("page__path", "sort")
+    )
+    best = best_results(enrolment)
+    return [
+        QuizStanding(quiz.title, quiz.kind, result and result.percent, bool(result and result.passed))
+        for quiz in found
+        for result in [best.get(quiz.pk)]
+    ]
 
 
 def facts_of(standing: Standing, outline: Outline) -> dict:

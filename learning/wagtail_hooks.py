@@ -12,6 +12,7 @@ from learning import (
     statement_components,
     statement_screen,
 )
+from learning.quizzes.components import quiz_boxes
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -22,6 +23,7 @@ hooks.register("slot_done", components.page_done)
 hooks.register("slot_form", components.page_form)
 # After the journal's box: first the thinking, then the tick.
 hooks.register("slot_activity", components.activity_done, order=10)
+hooks.register("slot_quiz", quiz_boxes)
 hooks.register("slot_start", components.start)
 hooks.register("slot_enrol", components.enrol)
 hooks.register("slot_progress", components.course_progress)

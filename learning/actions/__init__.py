@@ -31,6 +31,7 @@ from learning.actions.leaving import (
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
+from learning.actions.quizzes import NotYet, answer_question, start_quiz
 from learning.actions.statements import (
     StatementOver,
     forget_statements,
@@ -42,9 +43,11 @@ from learning.actions.statements import (
 )
 
 __all__ = [
+    "NotYet",
     "StatementOver",
     "StoredMessage",
     "StoredMime",
+    "answer_question",
     "ask_deletion",
     "change_profile",
     "deliver_mail",
@@ -75,6 +78,7 @@ __all__ = [
     "revoke_statement",
     "share_statement",
     "sign_badge",
+    "start_quiz",
     "take_invitation_back",
     "tick_at_the_end",
     "use_invitation",

@@ -324,7 +324,7 @@ def test_key_that_cannot_be_used_is_said_in_a_sentence_without_it(text, sentence
     with pytest.raises(BadgeKeyError, match=f"^{re.escape(sentence)}") as failed:
         parse(text)
     settings.LEARNING_BADGE_KEY = text
-    found = [one for one in run_checks() if one.id == "learning.E007"]
+    found = [one for one in run_checks() if one.id == "learning.E008"]
 
     assert text.partition(":")[2][:12] == "" or text.partition(":")[2][:12] not in str(failed.value)
     assert [sentence in one.msg for one in found] == [True]

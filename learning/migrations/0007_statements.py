@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0005_warnings_about_disuse'),
+        ('learning', '0006_attempts_at_quizzes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_site_facts_and_menus'),
+        ('content', '0003_quizzes_and_their_editions'),
         ('wagtailimages', '0027_image_description'),
     ]
 
