@@ -1,9 +1,10 @@
 """A verifier of Open Badges with Data Integrity proofs that shares no code with the library that signs them.
 
 It is written after W3C vc-di-eddsa, section 3.2 (eddsa-rdfc-2022): the document without its proof and the proof without its
-value are each made canonical (RDFC-1.0, which PyLD knows by its former name URDNA2015), hashed, and the two hashes are what Ed25519 signed. The JSON-LD contexts are
-files; whatever else is asked for is refused, so nothing can reach a network. Beyond the signature it holds the document against
-what a signature over RDF does not cover: words without a meaning in the contexts.
+value are each made canonical (RDFC-1.0, which PyLD knows by its former name URDNA2015), hashed, and the two hashes are what
+Ed25519 signed. The JSON-LD contexts are files; whatever else is asked for is refused, so nothing can
+reach a network. Beyond the signature it looks for what a signature over RDF does not cover: words without a meaning in the
+contexts.
 """
 
 from __future__ import annotations
