@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from learning import actions, permissions
@@ -17,7 +16,6 @@ from learning.models import Statement
 from learning.pages import own_page
 
 
-@never_cache
 @require_safe
 def picture(request, statement):
     """The picture without the credential, for the page of the statement."""
@@ -25,7 +23,8 @@ def picture(request, statement):
         found = permissions.statements_shown_to(request.user).select_related("artwork").get(pk=statement)
     except Statement.DoesNotExist:
         raise Http404 from None
-    return HttpResponse(pictures.png_of(found), content_type="image/png")
+    headers = {"Cache-Control": "private, no-store"}
+    return HttpResponse(pictures.png_of(found), content_type="image/png", headers=headers)
 
 
 @own_page

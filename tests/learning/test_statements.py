@@ -20,9 +20,11 @@ from content.numbering import outline_of
 from learning import actions, statement_pdf
 from learning.earning import QuizStanding, Rule, Standing
 from learning.models import Enrolment, Statement, StatementGone
+from tests import quizzing
 from tests.course import add, make_course, publish, text
 from tests.learning.records import earn, give_for, keys, tick
 from tests.people import make_person
+from tests.quizzing import with_quizzes
 
 
 def address(statement, name: str = "statement") -> str:
@@ -317,6 +319,7 @@ def test_other_name_gives_a_new_statement_and_the_old_page_leads_nowhere(course,
     page = html(client, address(old))
     assert "This statement was replaced" in page
     assert [word for word in ("Noor", "Rahman", str(new.pk), "seams") if word in page] == []
+    assert "Across" not in page
     assert "Noor H. Rahman" in html(client, address(new))
     old.refresh_from_db()
     with pytest.raises(actions.StatementOver):
@@ -572,3 +575,64 @@ def test_wish_is_asked_for_only_where_there_is_something_to_keep(course, cast):
     earn(cast.learner, course, name="Noor")
 
     assert 'name="keep_statements"' in html(learner, "/learning/delete/")
+
+
+# Quizzes -------------------------------------------------------------------------------------------------------------
+
+
+def answer(enrolment: Enrolment, quiz, right: bool):
+    """A quiz of one true-or-false question, taken: the one try there is, right or wrong."""
+    attempt = actions.start_quiz(user=enrolment.user, quiz=quiz)
+    [asked] = attempt.edition.paper.questions
+    given = asked.right_choices if right else [1 - asked.right_choices[0]]
+    return actions.answer_question(
+        user=enrolment.user, attempt=attempt, question_id=asked.id, given=given, tries_before=0
+    )
+
+
+def one_question(name: str, kind: str) -> dict:
+    return quizzing.quiz(name, kind, [quizzing.true_false(f"{name}?")], tries=1, wait_hours=0)
+
+
+def test_quiz_that_completes_the_rule_gives_the_statement(course, cast):
+    practice, badge = with_quizzes(course, one_question("Practice", "practice"), one_question("Badge one", "badge"))
+    enrolment = actions.enrol(user=cast.learner, course=give_for(course))
+    assert [tick(enrolment, key) for key in keys(course.course)] == [None] * 7
+    assert "there remain: to pass the quiz Badge one." in html(cast.client("learner"), course.course.url)
+    answer(enrolment, practice, right=True)
+    assert answer(enrolment, badge, right=False).given is None
+
+    statement = answer(enrolment, badge, right=True).given
+
+    assert statement == Statement.objects.get()
+    assert statement.course["quizzes"] == ["Badge one"]
+    page = html(cast.client("learner"), address(statement))
+    assert "ticked all of its 7 pages as read and passed 1 quiz." in page
+
+
+def test_rule_may_ask_for_practice_quizzes_too_or_for_none(course, cast):
+    with_quizzes(course, one_question("Practice", "practice"), one_question("Badge one", "badge"))
+    give_for(course, statement_quizzes="all")
+    enrolment = actions.enrol(user=cast.learner, course=course.course)
+    assert [tick(enrolment, key) for key in keys(course.course)] == [None] * 7
+    assert "to pass the quizzes Practice and Badge one" in html(cast.client("learner"), "/learning/")
+
+    give_for(course, statement_quizzes="none")
+
+    assert actions.give_statement(enrolment=enrolment).course["quizzes"] == []
+
+
+def test_person_who_finishes_a_quiz_in_the_browser_is_told(course, cast):
+    [badge] = with_quizzes(course, one_question("Badge one", "badge"))
+    enrolment, client = actions.enrol(user=cast.learner, course=give_for(course)), cast.client("learner")
+    for key in keys(course.course):
+        tick(enrolment, key)
+    attempt = actions.start_quiz(user=cast.learner, quiz=badge)
+    where = reverse("learning:quiz_question", args=[badge.pk, 1])
+    form = html(client, where)
+    name = re.search(r'name="([\w-]+)" value="1"', form)[1]
+
+    page = client.post(where, {name: "1", "tries": "0"}, follow=True).content.decode()
+
+    assert attempt.pk and "You have earned the statement of participation in Across the Lines." in page
+    assert Statement.objects.count() == 1

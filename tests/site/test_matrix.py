@@ -16,6 +16,7 @@ from journal.persons import mark_of
 from learning import actions as learning_actions
 from tests.exercising import answer_with, with_exercise
 from tests.journal.writing import CANARY, form_data, write
+from tests.learning.records import earn
 from tests.people import Cast
 from tests.site.routes import Route, routes, rules, without_a_rule
 
@@ -36,7 +37,16 @@ def private(course, cast):
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
-    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
+    statement = earn(cast.learner, course, name=f"{CANARY} on it")
+    return {
+        "statement": statement,
+        "entry": entry,
+        "free": free,
+        "binned": binned,
+        "enrolment": enrolment,
+        "answer": answer,
+        "file": file,
+    }
 
 
 def address(route: Route, private, course) -> str:
@@ -50,6 +60,8 @@ def address(route: Route, private, course) -> str:
     values = {
         "uuid": str(entry.pk),
         "file": str(private["file"].pk),
+        "statement": str(private["statement"].pk),
+        "number": "0",
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
@@ -74,6 +86,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:new"
         else step_data(route, private)
         if route.name.startswith("journal:exercise_")
+        else {"name": f"{CANARY} again", "show_name": "False"}
+        if route.name == "records:name"
         else {"take": "in"}
         if route.name == "journal:entry_exercise"
         else {"agreed": care.WORDING}

@@ -32,6 +32,7 @@ from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
 from tests.journal.writing import CANARY, write
+from tests.learning.records import earn
 from tests.people import PASSWORD, Cast
 
 OURS = ["content", "learning", "journal"]
@@ -60,6 +61,11 @@ HELD = {
         "enrolments.json",
         "enrolment__user",
         OWN_NUMBER | {"enrolment": "it stands inside it", "activity": "its title and block id are there"},
+    ),
+    "learning.Statement": Held(
+        "statements.json",
+        "owner",
+        {"owner": "whose file it is", "artwork": "the picture of the course, which is in the badge beside it"},
     ),
     "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
     "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
@@ -127,6 +133,8 @@ ERASED_ONLY = {
 
 # Rows that stay, and are not about the person as a learner.
 STAYS = {
+    "learning.Artwork": "published: the picture of a badge, whoever has one",
+    "learning.StatementGone": "the number of a statement that was erased, so that its address can say so; nothing of a person",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
     "content.Activity": "published: part of a course, whoever wrote it",
@@ -203,6 +211,7 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
+    earn(learner, course, name="Noor of the hills")
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
@@ -211,7 +220,7 @@ def learner(cast, course):
     UserSession.objects.create(
         user=learner, ip="192.0.2.7", user_agent="a browser", session_key="k" * 32, last_seen_at=timezone.now()
     )
-    assert entry.pk and PageVisit.objects.count() == 1
+    assert entry.pk and PageVisit.objects.count() == 7
     return learner
 
 
@@ -277,10 +286,11 @@ def test_archive_has_these_files_and_no_others(learner):
     attached = {name for name in names if name.startswith("journal/files/")}
     entries = {name for name in names if name.startswith("journal/")} - attached
     pictures = {name for name in names if name.startswith("exercises/")}
-    assert len(attached) == 1
+    badges = {name for name in names if name.startswith("statements/")}
+    assert (len(attached), len(badges)) == (1, 1)
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - attached - pictures == {
-        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
+    assert names - entries - attached - pictures - badges == {
+        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json", "statements.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
