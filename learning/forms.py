@@ -50,6 +50,13 @@ class ProfileForm(forms.ModelForm):
         return name_for_others(self.cleaned_data["display_name"])
 
 
+class Choices(forms.RadioSelect):
+    """A set of which the first can be reached by a link, as from the list of what is missing."""
+
+    def id_for_label(self, id_, index="0"):
+        return super().id_for_label(id_, index)
+
+
 class NameOnStatementForm(forms.Form):
     """The name a statement and its badge are made out to, and whether its page shows it."""
 
@@ -63,7 +70,7 @@ class NameOnStatementForm(forms.Form):
         label=_("On the page where others check the statement"),
         choices=[("True", _("show my name")), ("False", _("write “Name withheld”"))],
         coerce=lambda value: value == "True",
-        widget=forms.RadioSelect,
+        widget=Choices,
     )
 
     def clean_name(self) -> str:
