@@ -61,7 +61,6 @@ def address(route: Route, private, course) -> str:
         "uuid": str(entry.pk),
         "file": str(private["file"].pk),
         "statement": str(private["statement"].pk),
-        "number": "0",
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
