@@ -206,9 +206,9 @@ def test_quiz_goes_through_a_folder_and_back_and_keeps_its_identity(tmp_path, db
     assert (row.edition.paper.pass_mark, row.edition.paper.wait_hours) == (60, 2)
     assert 'linktype="page"' in row.edition.paper.questions[0].explanation, "links lead to pages by their number"
 
-    export_course(result.course.key, tmp_path / "one")
+    export_course(result.course, tmp_path / "one")
     again = import_course(tmp_path / "one")
-    export_course(result.course.key, tmp_path / "two")
+    export_course(result.course, tmp_path / "two")
 
     texts = [{path.name: path.read_text() for path in (tmp_path / name).rglob("*.md")} for name in ("one", "two")]
     assert texts[0] == texts[1]
