@@ -216,10 +216,8 @@ def _read(course: CoursePage, request) -> Outline:
             level=row["depth"] - course.depth - 1,
             number="?" if study["numbered"] else "",
             own_minutes=reading_minutes(study["minutes"], study["words"]),
-            quiz_minutes=study["quiz_minutes"],
-            figures=study["figures"],
-            citations=study["citations"],
             revision=row["live_revision_id"],
+            **{name: study[name] for name in ("quiz_minutes", "figures", "citations")},
             strapline=study.get("strapline", ""),
             practice=study.get("practice", ""),
         )

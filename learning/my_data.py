@@ -28,8 +28,10 @@ from learning.models import (
     OutgoingMail,
     PageVisit,
     Profile,
+    QuizAttempt,
     Statement,
 )
+from learning.quizzes.sittings import Sitting
 
 FORMAT_VERSION = 1
 IN_MEMORY = 8 * 1024 * 1024
@@ -147,6 +149,27 @@ def _enrolment(enrolment: Enrolment) -> dict:
     names = ("course_key", "course_title", "state", "enrolled_at", "left_at", "last_at", "progress")
     activities = ActivityCompletion.objects.filter(enrolment=enrolment).order_by("pk")
     return {name: getattr(enrolment, name) for name in names} | {
+        "quizzes": [_attempt(one) for one in _attempts(enrolment)],
         "visits": _rows(PageVisit.objects.filter(enrolment=enrolment), but=("enrolment",)),
         "activities": list(activities.values("activity__title", "activity__block_id", "done_at")),
     }
+
+
+def _attempts(enrolment: Enrolment):
+    return QuizAttempt.objects.filter(enrolment=enrolment).select_related("quiz", "edition").order_by("pk")
+
+
+def _attempt(attempt: QuizAttempt) -> dict:
+    """An attempt with what was asked and answered, in words. Of a question that is still open no right answer is in it."""
+    names = ("course_version", "seed", "started_at", "finished_at", "score", "out_of", "passed", "state")
+    answers = [
+        {
+            "question": asked.question.text,
+            "answers": asked.all_given,
+            "settled": asked.outcome.settled,
+            "marks": asked.outcome.marks,
+        }
+        for asked in Sitting.stored(attempt, attempt.quiz).all
+    ]
+    facts = {"quiz": attempt.quiz.title, "quiz_id": attempt.quiz.block_id, "edition": attempt.edition.digest}
+    return facts | {name: getattr(attempt, name) for name in names} | {"answers": answers}

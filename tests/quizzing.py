@@ -16,11 +16,11 @@ def question(kind: str, name: str, **value) -> dict:
     return {"type": kind, "value": given, "id": block_id(f"question {name}")}
 
 
-def single(name: str = "One?", choices: int = 4, **value) -> dict:
+def single(name: str = "One?", count: int = 4, **value) -> dict:
     """Right is the choice “one 0”; taking “one 2” is answered with “feedback 2”."""
     made = [
         item(f"{name} {at}", {"text": f"one {at}", "right": at == 0, "feedback": f"feedback {at}"})
-        for at in range(choices)
+        for at in range(count)
     ]
     return question("single", name, **{"choices": made, "hints": ["first hint", "stronger hint"]} | value)
 

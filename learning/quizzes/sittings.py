@@ -71,7 +71,15 @@ class Asked:
     @property
     def given(self) -> list[str]:
         """The last answer, in words."""
-        return [choice.text for choice in self.choices if choice.checked] or [self.words]
+        return self.all_given[-1]
+
+    @property
+    def all_given(self) -> list[list[str]]:
+        """Every answer in words, the first one first."""
+        if self.question.kind == TEXT:
+            return [[words] for words in self.tries]
+        texts = {choice.place: choice.text for choice in self.choices}
+        return [[texts[place] for place in given] for given in self.tries]
 
 
 @dataclass

@@ -14,10 +14,12 @@ from journal import actions, care
 from journal.attachments import attach
 from journal.persons import mark_of
 from learning import actions as learning_actions
+from tests.course import block_id
 from tests.exercising import answer_with, with_exercise
 from tests.journal.writing import CANARY, form_data, write
 from tests.learning.records import earn
 from tests.people import Cast
+from tests.quizzing import quiz, with_quizzes, words
 from tests.site.routes import Route, routes, rules, without_a_rule
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
@@ -36,8 +38,13 @@ def private(course, cast):
     actions.bin_entry(entry=binned)
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
+    [quiz_row] = with_quizzes(course, quiz("Badge", kind="badge", questions=[words()]))
+    attempt = learning_actions.start_quiz(user=cast.learner, quiz=quiz_row)
+    learning_actions.answer_question(
+        user=cast.learner, attempt=attempt, question_id=block_id("question Which word?"), given=CANARY, tries_before=0
+    )
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
-    statement = earn(cast.learner, course, name=f"{CANARY} on it")
+    statement = earn(cast.learner, course, name=f"{CANARY} on it", statement_quizzes="none")
     return {
         "statement": statement,
         "entry": entry,
@@ -46,6 +53,7 @@ def private(course, cast):
         "enrolment": enrolment,
         "answer": answer,
         "file": file,
+        "quiz": quiz_row,
     }
 
 
@@ -66,6 +74,8 @@ def address(route: Route, private, course) -> str:
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
+        "quiz_id": str(private["quiz"].pk),
+        "number": "1",
         "step": "middle",
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),

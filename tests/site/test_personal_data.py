@@ -34,6 +34,7 @@ from tests.exercising import answer_with
 from tests.journal.writing import CANARY, write
 from tests.learning.records import earn
 from tests.people import PASSWORD, Cast
+from tests.quizzing import quiz, with_quizzes
 
 OURS = ["content", "learning", "journal"]
 OF_ALLAUTH = ["account", "mfa", "usersessions"]
@@ -66,6 +67,16 @@ HELD = {
         "statements.json",
         "owner",
         {"owner": "whose file it is", "artwork": "the picture of the course, which is in the badge beside it"},
+    ),
+    "learning.QuizAttempt": Held(
+        "enrolments.json",
+        "enrolment__user",
+        OWN_NUMBER
+        | {
+            "enrolment": "it stands inside it",
+            "quiz": "its title and block id are there",
+            "edition": "its digest is there, and the questions as they were asked",
+        },
     ),
     "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
     "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
@@ -138,6 +149,8 @@ STAYS = {
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
     "content.Activity": "published: part of a course, whoever wrote it",
+    "content.Quiz": "published: part of a course, whoever wrote it",
+    "content.QuizEdition": "published: what a quiz asked at a moment",
     "content.CourseVersion": "published: a state of a course",
     "content.HomePage": "published, with its owner in Wagtail's own column, which is emptied",
     "content.CourseIndexPage": "published, with its owner in Wagtail's own column, which is emptied",
@@ -211,7 +224,11 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
-    earn(learner, course, name="Noor of the hills")
+    earn(learner, course, name="Noor of the hills", statement_quizzes="none")
+    [quiz_row] = with_quizzes(course, quiz("Badge", kind="badge"))
+    attempt = actions.start_quiz(user=learner, quiz=quiz_row)
+    word = attempt.edition.paper.questions[-1].id
+    actions.answer_question(user=learner, attempt=attempt, question_id=word, given="a chasm", tries_before=0)
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
@@ -332,6 +349,17 @@ def test_file_that_is_lost_is_told_of_and_keeps_nothing_else_back(learner, setti
     [row] = [row for entry in json.loads(files["journal.json"])["entries"] for row in entry["files"]]
     assert (row["name"], row["path"]) == ("Map of Zoë.txt", None)
     assert [name for name in files if name.startswith("journal/files/")] == []
+
+
+def test_quiz_is_in_the_download_as_it_was_asked_and_answered_without_answers_that_are_still_to_be_found(learner):
+    [enrolment] = json.loads(files_of(learner)["enrolments.json"])["enrolments"]
+    [attempt] = enrolment["quizzes"]
+
+    assert (attempt["quiz"], attempt["finished_at"]) == ("Badge", None)
+    assert attempt["answers"][-1] == {
+        "question": "Which word?", "answers": [["a chasm"]], "settled": False, "marks": 0,
+    }  # fmt: skip
+    assert [secret for secret in ("a gap", "feedback", "Because of", "hint") if secret in json.dumps(attempt)] == []
 
 
 def test_half_a_surrogate_pair_survives_in_the_json_file(learner):
