@@ -17,6 +17,7 @@ from django.core.checks.security.base import (
 from django.core.exceptions import ImproperlyConfigured
 
 from journal.safe import KeyRing, KeyRingError
+from learning.badges import keys as badge_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
@@ -74,6 +75,15 @@ def production_journal_keys() -> str:
     return keys
 
 
+def production_badge_key(keys: str) -> str:
+    """The key that signs badges, if it can be used; "" for none, which a system check warns of. Raises Refused."""
+    try:
+        badge_keys.parse(keys)
+    except badge_keys.BadgeKeyError as error:
+        raise Refused(f"BADGE_KEY cannot be used: {error}") from None
+    return keys
+
+
 def production_hosts() -> list[str]:
     """ALLOWED_HOSTS, which must name the site: links in mails are made from the host asked for. Raises Refused."""
     hosts = words("ALLOWED_HOSTS")
@@ -122,6 +132,10 @@ def new_secret_key() -> str:
 
 
 def new_journal_keys() -> str:
+    return "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def new_badge_key() -> str:
     return "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 

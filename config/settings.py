@@ -13,10 +13,12 @@ DEBUG = env.flag("DEBUG", default="SECRET_KEY" not in os.environ and "ALLOWED_HO
 if DEBUG:
     SECRET_KEY = os.environ.get("SECRET_KEY") or env.kept("secret-key", env.new_secret_key)
     JOURNAL_KEYS = os.environ.get("JOURNAL_KEYS") or env.kept("journal-keys", env.new_journal_keys)
+    LEARNING_BADGE_KEY = os.environ.get("BADGE_KEY") or env.kept("badge-key", env.new_badge_key)
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 else:
     SECRET_KEY = env.production_secret_key()
     JOURNAL_KEYS = env.production_journal_keys()
+    LEARNING_BADGE_KEY = env.production_badge_key(os.environ.get("BADGE_KEY", ""))
     ALLOWED_HOSTS = env.production_hosts()
     env.required("EMAIL_URL", "sign-up needs mail, for example smtp+tls://user:password@host:587.")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("journal/", include("journal.urls")),
     path("learning/", include("learning.urls")),
     path("tutor/groups/", include("learning.tutor_urls")),
+    path("", include("learning.record_urls")),
     path("", include("content.urls")),
 ]
 if settings.DEBUG:

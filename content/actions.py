@@ -10,28 +10,43 @@ from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
 
-from content.models import Activity, CoursePage, CourseVersion, SectionMixin, SectionPage, StudyPageMixin, WeekPage
+from content.models import (
+    Activity,
+    CoursePage,
+    CourseVersion,
+    Quiz,
+    SectionMixin,
+    SectionPage,
+    StudyPageMixin,
+    WeekPage,
+)
 from content.numbering import outline_of
+from content.quizzes import digest, plain
 
 # Courses by primary key, and whether something in them was published.
 _held_back: ContextVar[dict[int, bool] | None] = ContextVar("courses_with_a_version_to_come", default=None)
 
 
 @transaction.atomic
-def reconcile_activities(page: SectionMixin) -> None:
-    """Make the identity rows of one live page agree with its body.
+def reconcile(page: SectionMixin) -> None:
+    """Make the identity rows of one live page agree with its body: those of its activities and those of its quizzes."""
+    body = page.body.get_prep_value()
+    course = CoursePage.objects.ancestor_of(page).only("key").first()
+    key = course.key if course else ""
+    _reconcile_activities(page, [block for block in body if block["type"] == "activity"], key)
+    _reconcile_quizzes(page, [block for block in body if block["type"] == "quiz"], key)
 
-    Creates rows for new blocks, updates order, title and minutes, and marks rows of removed blocks as not live. Deletes nothing:
+
+def _reconcile_activities(page: SectionMixin, blocks: list[dict], course_key: str) -> None:
+    """Creates rows for new blocks, updates order, title and minutes, and marks rows of removed blocks as not live. Deletes nothing:
     putting a block back brings its row back, and whatever points at it.
     """
-    blocks = [block for block in page.body.get_prep_value() if block["type"] == "activity"]
-    course = CoursePage.objects.ancestor_of(page).only("key").first()
     rows = {str(row.block_id): row for row in Activity.objects.filter(page_id=page.pk)}
     for sort, block in enumerate(blocks):
         value = block["value"]
         row = rows.pop(block["id"], None) or Activity(page_id=page.pk, block_id=block["id"])
         wanted = {
-            "course_key": course.key if course else "",
+            "course_key": course_key,
             "sort": sort,
             "live": True,
             "title": value.get("title", ""),
@@ -39,11 +54,29 @@ def reconcile_activities(page: SectionMixin) -> None:
             "minutes_to": value.get("minutes_to"),
             "journal": value.get("journal") or "none",
         }
-        if row.pk is None or any(getattr(row, name) != wish for name, wish in wanted.items()):
-            for name, wish in wanted.items():
-                setattr(row, name, wish)
-            row.save()
+        _bring_up_to_date(row, wanted)
     Activity.objects.filter(pk__in=[row.pk for row in rows.values() if row.live]).update(live=False)
+
+
+def _reconcile_quizzes(page: SectionMixin, blocks: list[dict], course_key: str) -> None:
+    """The same for quizzes. What a quiz asks is written down once as an edition, to which attempts are pinned; it is changed by
+    no later edit, and an edit that is taken back finds its former edition again."""
+    rows = {str(row.block_id): row for row in Quiz.objects.filter(page_id=page.pk)}
+    for sort, block in enumerate(blocks):
+        value, content = block["value"], plain(block["value"])
+        row = rows.pop(block["id"], None) or Quiz(page_id=page.pk, block_id=block["id"])
+        wanted = {"course_key": course_key, "sort": sort, "live": True, "title": value.get("title", "")}
+        _bring_up_to_date(row, wanted | {"kind": content["kind"]})
+        edition, _new = row.editions.get_or_create(digest=digest(content), defaults={"content": content})
+        _bring_up_to_date(row, {"edition_id": edition.pk})
+    Quiz.objects.filter(pk__in=[row.pk for row in rows.values() if row.live]).update(live=False)
+
+
+def _bring_up_to_date(row: Activity | Quiz, wanted: dict) -> None:
+    if row.pk is None or any(getattr(row, name) != wish for name, wish in wanted.items()):
+        for name, wish in wanted.items():
+            setattr(row, name, wish)
+        row.save()
 
 
 def rebuild_activities() -> int:
@@ -54,7 +87,7 @@ def rebuild_activities() -> int:
     pages = SectionPage.objects.filter(live=True)
     for page in pages.iterator(chunk_size=100):
         _count_again(page)
-        reconcile_activities(page)
+        reconcile(page)
     return pages.count()
 
 

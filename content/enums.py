@@ -8,6 +8,14 @@ class Level(TextChoices):
     ADVANCED = "advanced", _("Advanced")
 
 
+class QuizzesNeeded(TextChoices):
+    """Which quizzes of a course have to be passed for its statement."""
+
+    NONE = "none", _("None")
+    BADGE = "badge", _("The badge quizzes")
+    ALL = "all", _("All, practice quizzes too")
+
+
 class JournalUse(TextChoices):
     NONE = "none", _("None")
     OFFERED = "offered", _("Offered")
@@ -28,6 +36,13 @@ class Density(TextChoices):
     FULL = "full", _("All")
     LIGHT = "light", _("The first and the last")
     LINE = "line", _("One line")
+
+
+class QuizKind(TextChoices):
+    """A practice quiz is for whoever wants it; a badge quiz is recorded for people who are enrolled and may count."""
+
+    PRACTICE = "practice", _("Practice")
+    BADGE = "badge", _("Badge")
 
 
 class CookieKind(TextChoices):

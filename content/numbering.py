@@ -16,7 +16,7 @@ from content.conf import conf
 from content.models import Activity, CoursePage, SectionPage, WeekPage
 
 _PAGE_FIELDS = ["id", "path", "depth", "title", "url_path", "live_revision_id"]
-_STUDY_FIELDS = ["key", "numbered", "minutes", "words", "figures", "citations"]
+_STUDY_FIELDS = ["key", "numbered", "minutes", "words", "figures", "citations", "quiz_minutes"]
 _WEEK_FIELDS = [*_STUDY_FIELDS, "strapline", "practice"]
 
 
@@ -65,6 +65,7 @@ class Node:
     level: int  # 0 a week, 1 a section, 2 a sub-section
     number: str  # "6", "2.2" or nothing
     own_minutes: int
+    quiz_minutes: int
     figures: int
     citations: list[str]
     revision: int | None
@@ -103,8 +104,8 @@ class Node:
 
     @property
     def minutes(self) -> int:
-        """Minutes of this page: reading and its activities."""
-        return self.own_minutes + self.activity_minutes
+        """Minutes of this page: reading, its activities and its quizzes."""
+        return self.own_minutes + self.activity_minutes + self.quiz_minutes
 
     @property
     def activity_minutes(self) -> int:
@@ -215,9 +216,8 @@ def _read(course: CoursePage, request) -> Outline:
             level=row["depth"] - course.depth - 1,
             number="?" if study["numbered"] else "",
             own_minutes=reading_minutes(study["minutes"], study["words"]),
-            figures=study["figures"],
-            citations=study["citations"],
             revision=row["live_revision_id"],
+            **{name: study[name] for name in ("quiz_minutes", "figures", "citations")},
             strapline=study.get("strapline", ""),
             practice=study.get("practice", ""),
         )

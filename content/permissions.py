@@ -42,3 +42,10 @@ def published_activities() -> QuerySet:
     from content.models import Activity
 
     return Activity.objects.filter(live=True, page__in=published_pages())
+
+
+def published_quizzes() -> QuerySet:
+    """Quizzes a reader can find now: on a published page and not removed from it."""
+    from content.models import Quiz
+
+    return Quiz.objects.filter(live=True, page__in=published_pages())

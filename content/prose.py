@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from content.quizzes.papers import counted_minutes
+
 CITATION = re.compile(r"\[(-?)@([a-z0-9][a-z0-9-]*)((?:; ?@[a-z0-9][a-z0-9-]*)*)\]")
 _PAGE_LINK = re.compile(r'<a (?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"[^>]*>')
 _TAG = re.compile(r"(<[^>]*>)")
@@ -31,24 +33,29 @@ class BodyFacts:
     words: int
     figures: int
     citations: list[str]
+    quiz_minutes: int = 0
 
 
 def body_facts(stream) -> BodyFacts:
-    """Count words (activities apart: they have minutes of their own) and figures, and list cited keys once each, in order.
+    """Count words (activities and quizzes apart: they have minutes of their own), figures and minutes of quizzes, and list cited
+    keys once each, in order.
 
-    What a recall block holds is no text but names what it shows.
+    What a recall block holds is no text but names what it shows. Of a quiz only the introduction stands in the page.
     """
-    words, figures, citations = 0, 0, {}
+    words, figures, quiz_minutes, citations = 0, 0, 0, {}
     for block in stream.get_prep_value() if stream else ():
         kind, value = block["type"], block["value"]
         if kind == "recall":
             continue
+        if kind == "quiz":
+            quiz_minutes += counted_minutes(value)
+            value = value.get("introduction") or ""
         figures += kind == "figure"
         for text in _texts(value):
             citations.update(dict.fromkeys(cited_keys(text)))
-            if kind != "activity":
+            if kind not in ("activity", "quiz"):
                 words += len(_WORD.findall(strip_tags(text.replace("><", "> <"))))
-    return BodyFacts(words, figures, list(citations))
+    return BodyFacts(words, figures, list(citations), quiz_minutes)
 
 
 def _texts(value) -> Iterator[str]:

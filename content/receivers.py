@@ -17,7 +17,7 @@ def reconcile_after_save(sender, instance, created=False, raw=False, update_fiel
     if update_fields is not None and not {"body", "live"} & set(update_fields):
         return
     if isinstance(instance, SectionMixin):
-        actions.reconcile_activities(instance)
+        actions.reconcile(instance)
     if created and instance.alias_of_id:
         actions.note_change(instance)
 
@@ -38,7 +38,7 @@ def version_after_move(sender, instance, parent_page_before, parent_page_after, 
     if parent_page_before.pk != parent_page_after.pk:
         for page in Page.objects.get(pk=instance.pk).get_descendants(inclusive=True).live().specific():
             if isinstance(page, SectionMixin):
-                actions.reconcile_activities(page)
+                actions.reconcile(page)
         actions.note_change(Page.objects.get(pk=parent_page_before.pk))
     actions.note_change(Page.objects.get(pk=instance.pk))
 

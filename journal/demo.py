@@ -20,6 +20,7 @@ from journal.exercises import demo_answers, snapshots
 from journal.models import Entry
 from journal.words import Words
 from learning import actions as learning_actions
+from learning import demo as learning_demo
 
 DOMAIN = "demo.example"
 PEOPLE = {
@@ -64,6 +65,7 @@ def load(folder: Path) -> str:
     result = import_course(folder, parent=index)
     _sample_entry(people["learner"])
     _sample_progress(people["learner"], index)
+    learning_demo.finish(user=people["peer"], course=CoursePage.objects.child_of(index).first(), name="Tom Berry")
     return str(result)
 
 

@@ -1,26 +1,18 @@
-"""A page of HTML as a PDF. It is made on this machine from the words and our own files; nothing is fetched from anywhere."""
+"""A journal as a PDF: which files it may use, and what keeps the layout of somebody's words from taking for ever."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
-from functools import cache
-from importlib import import_module
-from pathlib import Path
-from types import ModuleType
 
-from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString
-from PIL import ImageFile
 
-# Where the pages say that our files are. The name can lead nowhere (RFC 6761), should anything ever ask a network for it.
-OWN = "https://own-files.invalid/"
-FILES = {
-    "journal/css/book.css": "text/css",
-    "content/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2": "font/woff2",
-    "content/fonts/atkinson-hyperlegible-next-latin-wght-italic.woff2": "font/woff2",
-}
+from content import paper
+from content.paper import OWN, PaperMissing, Refused, can_print
+
+__all__ = ["OWN", "PaperMissing", "Refused", "as_pdf", "can_print", "cost", "own_file", "printable"]
+
+FILES = {"journal/css/book.css": "text/css"} | paper.FONTS
 # A line is broken again and again at every word without a space in it, and a paragraph at every <br>: both cost more than linear
 # time, and 200,000 letters without a space would hold a process for minutes.
 _TAG = re.compile(r"(<[^>]*>)")
@@ -31,62 +23,11 @@ MANY_BREAKS = 100
 ELEMENT_COST = 120  # in characters: what an element takes to lay out, compared with a letter
 PICTURE_COST = 50_000  # pictures are put in as they are, but make the file long
 _OWN_LINK = re.compile(r'<a href="/[^"]*">(.*?)</a>', re.DOTALL)  # a file of the journal: on paper it leads nowhere
-SILENT = logging.CRITICAL + 1
-
-
-class Refused(OSError):
-    """Something was asked for that is none of our files. Does not say what: an address may be somebody's words."""
-
-
-class PaperMissing(Exception):
-    """This machine cannot make PDFs: WeasyPrint is not installed, or Pango is not."""
-
-
-@cache
-def weasyprint() -> ModuleType:
-    """The library, loaded when it is first needed. Raises PaperMissing where it cannot be."""
-    # It logs addresses of links and what it makes of letters: both are somebody's words. Loading it says something already.
-    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
-        logging.getLogger(name).setLevel(SILENT)
-    # It makes Pillow take damaged pictures everywhere, also those that somebody sends.
-    takes_damaged = ImageFile.LOAD_TRUNCATED_IMAGES
-    try:
-        return import_module("weasyprint")
-    except (ImportError, OSError) as error:
-        raise PaperMissing(type(error).__name__) from None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = takes_damaged
-
-
-def can_print() -> bool:
-    """Whether PDFs can be made here."""
-    try:
-        return bool(weasyprint())
-    except PaperMissing:
-        return False
 
 
 def own_file(url: str):
-    """The answer of one of `FILES`, found as static files are. Raises Refused for everything else."""
-    name = url.removeprefix(OWN)
-    found = finders.find(name) if url.startswith(OWN) and name in FILES else None
-    if not found:
-        raise Refused
-    response = import_module("weasyprint.urls").URLFetcherResponse
-    return response(url, Path(found).read_bytes(), {"Content-Type": FILES[name]})
-
-
-def _own_files(picture):
-    """A fetcher that knows `own_file`, `picture`, and nothing else: none of the ways its base class has are left."""
-    urls = import_module("weasyprint.urls")
-
-    class OwnFiles(urls.URLFetcher):
-        def fetch(self, url, headers=None):
-            if url.startswith(OWN) and (found := picture(url.removeprefix(OWN[:-1]))):
-                return urls.URLFetcherResponse(url, found[0], {"Content-Type": found[1]})
-            return own_file(url)
-
-    return OwnFiles()
+    """The answer of one of `FILES`. Raises Refused for everything else."""
+    return paper.own_file(url, FILES)
 
 
 def printable(html: str) -> SafeString:
@@ -110,9 +51,5 @@ def cost(html: str) -> float:
 
 
 def as_pdf(html: str, picture: Callable[[str], tuple[bytes, str] | None] = lambda path: None) -> bytes:
-    """A tagged PDF (PDF/UA-1) of a page that says its language and title. Raises PaperMissing.
-
-    `picture` gives bytes and kind of the picture that the page has at a path of this site, None for one that may not be in it.
-    """
-    page = weasyprint().HTML(string=html, base_url=OWN, url_fetcher=_own_files(picture))
-    return page.write_pdf(pdf_variant="pdf/ua-1")
+    """A tagged PDF of a page, with the journal's own files and the pictures that `picture` gives. Raises PaperMissing."""
+    return paper.as_pdf(html, lambda url: own_file(url), picture)

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
+from learning.badges.keys import BadgeKeyError
 from learning.conf import conf
 from learning.enums import SignUp
 
@@ -106,6 +108,57 @@ def tutor_pages_are_a_path(app_configs, **kwargs):
             id="learning.E011",
         )
     ]
+
+
+@register(Tags.security)
+def badge_key_is_usable(app_configs, **kwargs):
+    try:
+        keys = conf.badge_keys
+    except BadgeKeyError as error:
+        return [
+            Error(
+                f"LEARNING_BADGE_KEY cannot be used: {error}",
+                hint="docs/operations.md, 'Badges', says how to make one.",
+                id="learning.E008",
+            )
+        ]
+    if keys or settings.DEBUG:
+        return []
+    return [
+        Warning(
+            "LEARNING_BADGE_KEY is not set, so statements of participation come without a badge.",
+            hint="docs/operations.md, 'Badges', says how to make one and where to keep it.",
+            id="learning.W001",
+        )
+    ]
+
+
+@register(Tags.models)
+def quizzes_can_be_taken_again(app_configs, **kwargs):
+    if isinstance(conf.quiz_retake_wait, timedelta) and conf.quiz_retake_wait >= timedelta(0):
+        return []
+    return [
+        Error(
+            "LEARNING_QUIZ_RETAKE_WAIT is no span of time, so no quiz could be taken twice.",
+            hint="Use a timedelta such as timedelta(hours=24), or timedelta(0) for no wait.",
+            id="learning.E007",
+        )
+    ]
+
+
+@register(Tags.urls)
+def statements_have_addresses(app_configs, **kwargs):
+    try:
+        reverse("records:issuer")
+    except NoReverseMatch:
+        return [
+            Error(
+                "Statements and badges have no addresses.",
+                hint="Add path('', include('learning.record_urls')) to your urls.py, before Wagtail's.",
+                id="learning.E009",
+            )
+        ]
+    return []
 
 
 def _extends(path: str | None, ours: type) -> bool:

@@ -14,6 +14,7 @@ from content.templatetags.joined_up import ring
 from learning.profiles import profile_of
 from learning.progress import Progress
 from learning.reading import active_enrolments, progress_in
+from learning.statement_components import earned_here
 
 
 def _course(page) -> CoursePage | None:
@@ -88,10 +89,10 @@ def page_done(request, page, keys: list[str]) -> dict[str, str]:
     if progress is None:
         context = {"course": course, "node": node, "signed_in": _signed_in(request)}
         return dict.fromkeys(keys, render_to_string("learning/partials/not_enrolled.html", context))
-    return dict.fromkeys(keys, render_to_string("learning/partials/page_end.html", page_end(progress, node)))
+    return dict.fromkeys(keys, render_to_string("learning/partials/page_end.html", page_end(request, progress, node)))
 
 
-def page_end(progress: Progress, node) -> dict:
+def page_end(request, progress: Progress, node) -> dict:
     """Context of the lines at the end of a page."""
     after = progress.outline.neighbours(node)[1]
     return {
@@ -100,6 +101,7 @@ def page_end(progress: Progress, node) -> dict:
         "done": progress.is_done(node),
         "ticks_itself": progress.ticks_itself(node),
         "week": progress.by_week[node.week.id],
+        "earned": earned_here(request, progress, node),
     }
 
 
@@ -207,14 +209,18 @@ def display_of(request) -> dict | None:
     return profile.display if profile else None
 
 
-def changed_page(progress: Progress, node) -> dict[str, str]:
+def changed_page(request, progress: Progress, node) -> dict[str, str]:
     """The parts of a study page that change when it is ticked, for the script on that page, and what to say about it."""
     done = progress.is_done(node)
     return {
-        "end": render_to_string("learning/partials/page_end.html", page_end(progress, node)),
+        "end": render_to_string("learning/partials/page_end.html", page_end(request, progress, node)),
         "tick": tick(node.id, done),
         "ring": _week_ring(progress, progress.by_week[node.week.id]),
-        "said": _("This page is ticked as done.") if done else _("This page is open again."),
+        "said": _("You have earned the statement of participation.")
+        if progress.enrolment.given
+        else _("This page is ticked as done.")
+        if done
+        else _("This page is open again."),
     }
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from learning.badges.keys import BadgeKey, parse
+
 
 class Conf:
     @property
@@ -37,6 +39,11 @@ class Conf:
         return getattr(settings, "LEARNING_TUTOR_PAGES", "/tutor/")
 
     @property
+    def quiz_retake_wait(self) -> timedelta:
+        """How long after an attempt a badge quiz may be taken again, where its editor says nothing else. Default 24 hours."""
+        return getattr(settings, "LEARNING_QUIZ_RETAKE_WAIT", timedelta(hours=24))
+
+    @property
     def sign_up(self) -> str:
         """Who may make an account: "open" (anybody, the default), "invited" (whoever has an invitation) or "closed"."""
         return getattr(settings, "LEARNING_SIGN_UP", "open")
@@ -60,6 +67,14 @@ class Conf:
     def forget_after(self) -> timedelta | None:
         """How long after the last sign-in an account is erased, after two warnings by mail. Default None: never."""
         return getattr(settings, "LEARNING_FORGET_AFTER", None)
+
+    @property
+    def badge_keys(self) -> list[BadgeKey]:
+        """The keys that sign badges, from LEARNING_BADGE_KEY ("k2:<base64>,k1:…"): the first signs, all are published.
+
+        None where it is not set: then there are statements and no badges. Raises BadgeKeyError when it cannot be used.
+        """
+        return parse(getattr(settings, "LEARNING_BADGE_KEY", ""))
 
 
 conf = Conf()

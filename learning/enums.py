@@ -7,6 +7,16 @@ class EnrolmentState(models.TextChoices):
     LEFT = "left", _("left")
 
 
+class QuizState(models.TextChoices):
+    """How somebody stands with a quiz."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    PASSED = "passed", _("Passed")
+    WAITING = "waiting", _("Can be taken again later")
+    AGAIN = "again", _("Can be taken again")
+
+
 class SignUp(models.TextChoices):
     """Who may make an account."""
 
@@ -29,3 +39,16 @@ class GroupRole(models.TextChoices):
     LEARNER = "learner", _("learner")
     TUTOR = "tutor", _("tutor")
     CONTACT = "contact", _("contact for concerns")
+
+
+class StatementState(models.TextChoices):
+    """What the page of a statement says of it."""
+
+    VALID = "valid", _("valid")
+    REPLACED = "replaced", _("replaced")
+    REVOKED = "revoked", _("revoked")
+
+
+class RevokedBy(models.TextChoices):
+    OWNER = "owner", _("its owner")
+    SITE = "site", _("this site")

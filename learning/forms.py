@@ -10,6 +10,14 @@ from learning.models import Profile
 from learning.profiles import languages, time_zones
 
 
+def name_for_others(typed: str) -> str:
+    """A name with single spaces. Raises ValidationError for what looks like an e-mail address."""
+    name = " ".join(typed.split())
+    if "@" in name:
+        raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
+    return name
+
+
 class DisplayNameForm(forms.ModelForm):
     """What others read in place of a name."""
 
@@ -23,10 +31,7 @@ class DisplayNameForm(forms.ModelForm):
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
 
     def clean_display_name(self) -> str:
-        name = " ".join(self.cleaned_data["display_name"].split())
-        if "@" in name:
-            raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
-        return name
+        return name_for_others(self.cleaned_data["display_name"])
 
 
 class ProfileForm(DisplayNameForm):
@@ -81,3 +86,30 @@ class JoinForm(forms.Form):
             "autocapitalize": "characters",
             "spellcheck": "false",
         }
+
+
+class Choices(forms.RadioSelect):
+    """A set of which the first can be reached by a link, as from the list of what is missing."""
+
+    def id_for_label(self, id_, index="0"):
+        return super().id_for_label(id_, index)
+
+
+class NameOnStatementForm(forms.Form):
+    """The name a statement and its badge are made out to, and whether its page shows it."""
+
+    name = forms.CharField(
+        label=_("Name on the statement and the badge"),
+        max_length=80,
+        help_text=_("As somebody you show it to knows you. Never your e-mail address."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    show_name = forms.TypedChoiceField(
+        label=_("On the page where others check the statement"),
+        choices=[("True", _("show my name")), ("False", _("write “Name withheld”"))],
+        coerce=lambda value: value == "True",
+        widget=Choices,
+    )
+
+    def clean_name(self) -> str:
+        return name_for_others(self.cleaned_data["name"])

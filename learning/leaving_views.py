@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learning import actions
+from learning import actions, permissions
 from learning import my_data as everything
 from learning.models import AccountDeletion
 from learning.pages import own_page
@@ -40,8 +40,9 @@ def my_data_download(request):
 @reauthentication_required(allow_get=True)
 def delete_account(request):
     if request.method == "GET":
-        return render(request, "learning/delete_account.html", {"section": "account"})
-    deletion = actions.ask_deletion(user=request.user)
+        stands = permissions.statements_of(request.user).latest_ones().filter(revoked_at__isnull=True).exists()
+        return render(request, "learning/delete_account.html", {"section": "account", "has_statements": stands})
+    deletion = actions.ask_deletion(user=request.user, keep_statements="keep_statements" in request.POST)
     logout(request)
     said = _("Your account is closed and will be deleted on %(day)s. Until then you can sign in and keep it.")
     messages.success(request, said % {"day": formats.date_format(timezone.localtime(deletion.due_at), "j F Y")})

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from email.utils import parseaddr
+from functools import partial
 from typing import IO, Any
 
 from allauth.account.models import EmailAddress
@@ -18,6 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail import hooks
 
+from learning.badges.picture import baked_png
 from learning.models import (
     AccountDeletion,
     ActivityCompletion,
@@ -28,8 +30,11 @@ from learning.models import (
     OutgoingMail,
     PageVisit,
     Profile,
+    QuizAttempt,
+    Statement,
     TutorAssignment,
 )
+from learning.quizzes.sittings import Sitting
 
 FORMAT_VERSION = 1
 IN_MEMORY = 8 * 1024 * 1024
@@ -94,7 +99,15 @@ def of_learning(user) -> Files:
         "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
         "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in _enrolments(user)]}),
         "groups.json": as_json(_groups(user)),
+        "statements.json": as_json({"statements": _rows(Statement.objects.filter(owner=user), but=("owner",))}),
+        **_badges(user),
     }
+
+
+def _badges(user) -> Files:
+    """Each signed badge as the picture that carries it."""
+    signed = Statement.objects.filter(owner=user).exclude(credential="").select_related("artwork")
+    return {f"statements/{found.pk}.png": partial(baked_png, found) for found in signed}
 
 
 def _rows(queryset, *, but: tuple[str, ...] = (), **more) -> list[dict]:
@@ -158,6 +171,27 @@ def _enrolment(enrolment: Enrolment) -> dict:
     activities = ActivityCompletion.objects.filter(enrolment=enrolment).order_by("pk")
     return {name: getattr(enrolment, name) for name in names} | {
         "group": enrolment.cohort.name if enrolment.cohort else None,
+        "quizzes": [_attempt(one) for one in _attempts(enrolment)],
         "visits": _rows(PageVisit.objects.filter(enrolment=enrolment), but=("enrolment",)),
         "activities": list(activities.values("activity__title", "activity__block_id", "done_at")),
     }
+
+
+def _attempts(enrolment: Enrolment):
+    return QuizAttempt.objects.filter(enrolment=enrolment).select_related("quiz", "edition").order_by("pk")
+
+
+def _attempt(attempt: QuizAttempt) -> dict:
+    """An attempt with what was asked and answered, in words. Of a question that is still open no right answer is in it."""
+    names = ("course_version", "seed", "started_at", "finished_at", "score", "out_of", "passed", "state")
+    answers = [
+        {
+            "question": asked.question.text,
+            "answers": asked.all_given,
+            "settled": asked.outcome.settled,
+            "marks": asked.outcome.marks,
+        }
+        for asked in Sitting.stored(attempt, attempt.quiz).all
+    ]
+    facts = {"quiz": attempt.quiz.title, "quiz_id": attempt.quiz.block_id, "edition": attempt.edition.digest}
+    return facts | {name: getattr(attempt, name) for name in names} | {"answers": answers}

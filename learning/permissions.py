@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_permission_codename, get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.conf import conf
 from learning.enums import GroupRole
@@ -15,6 +15,9 @@ from learning.models import (
     Enrolment,
     EnrolmentQuerySet,
     Invitation,
+    QuizAttempt,
+    Statement,
+    StatementQuerySet,
     TutorAssignment,
     TutorAssignmentQuerySet,
 )
@@ -25,6 +28,28 @@ def enrolments_of(user) -> EnrolmentQuerySet:
     if user is None or not user.is_authenticated or not user.is_active:
         return Enrolment.objects.none()
     return Enrolment.objects.filter(user=user)
+
+
+def statements_of(user) -> StatementQuerySet:
+    """A person's own statements, those that were replaced or revoked included. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Statement.objects.none()
+    return Statement.objects.filter(owner=user)
+
+
+def statements_shown_to(user) -> StatementQuerySet:
+    """Statements whose page this person may open: their own, and every one that its owner has not made private."""
+    return Statement.objects.filter(shared=True) | statements_of(user)
+
+
+def may_see_statements(user) -> bool:
+    """Whether this person may see which statements were given, and revoke one: whoever may open Wagtail's admin."""
+    return uses_admin(user)
+
+
+def attempts_of(user) -> QuerySet[QuizAttempt]:
+    """All attempts at quizzes a person may see and go on with: those of their own enrolments, left courses included."""
+    return QuizAttempt.objects.filter(enrolment__in=enrolments_of(user))
 
 
 def cohorts_taught_by(user) -> CohortQuerySet:

@@ -80,8 +80,8 @@ class Progress:
 
     @property
     def minutes_left(self) -> int:
-        """Minutes of reading on pages that are not done, and of activities that are not done."""
-        reading = sum(part.own_minutes for part in self.outline.parts if not self.is_done(part))
+        """Minutes of reading and quizzes on pages that are not done, and of activities that are not done."""
+        reading = sum(part.own_minutes + part.quiz_minutes for part in self.outline.parts if not self.is_done(part))
         activities = (found for found in self.outline.activities.values() if not self.activity_done(found.id))
         return reading + sum(activity.counted_minutes for activity in activities)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from learning import cohort_views, leaving_views, views
+from learning.quizzes import pages as quizzes
 
 app_name = "learning"
 
@@ -23,6 +24,10 @@ urlpatterns = [
     path("pages/<int:page_id>/read/", views.read_to_the_end, name="read_to_the_end"),
     path("pages/<int:page_id>/done/", views.page_done, name="page_done"),
     path("pages/<int:page_id>/open/", views.page_open, name="page_open"),
+    path("quizzes/<int:quiz_id>/", quizzes.quiz, name="quiz"),
+    path("quizzes/<int:quiz_id>/start/", quizzes.start, name="quiz_start"),
+    path("quizzes/<int:quiz_id>/questions/<int:number>/", quizzes.question, name="quiz_question"),
+    path("quizzes/<int:quiz_id>/practice/", quizzes.practice, name="quiz_practice"),
     path("activities/<int:activity_id>/done/", views.activity_done, name="activity_done"),
     path("activities/<int:activity_id>/open/", views.activity_open, name="activity_open"),
 ]

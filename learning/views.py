@@ -23,6 +23,7 @@ from learning.pages import own_page, wants_json
 from learning.profiles import profile_of
 from learning.progress import Progress
 from learning.reading import activity_page, study_page
+from learning.statement_components import line, own_statements
 
 
 @own_page
@@ -43,10 +44,11 @@ def my_learning(request):
         number = item["enrolment"].cohort_id
         item["ring"] = components.course_ring(item["progress"]) if item["progress"] else ""
         item |= {"group": groups.get(number), "reply": mark_safe(reply.get(str(number), ""))}  # nosec B308 B703 - rendered by templates
-    context = {"active": active, "left": left, "section": "learning", "join": JoinForm()} | _helping(
-        request, taught, groups
-    )
-    return render(request, "learning/home.html", context)
+        item["statement"] = line(request, item["progress"]) if item["progress"] else ""
+    shown = {item["enrolment"].course_key for item in active if item["progress"]}
+    others = [found for key, found in own_statements(request).items() if key not in shown]
+    context = {"active": active, "left": left, "others": others, "section": "learning", "join": JoinForm()}
+    return render(request, "learning/home.html", context | _helping(request, taught, groups))
 
 
 def _helping(request, taught: list, groups: dict) -> dict:
@@ -132,10 +134,14 @@ def _mark_page(request, page_id: int, done: bool):
 def _page_changed(request, enrolment, page_id: int):
     """Back to the page, or on to the next one; for the page's own script the parts of the page that changed."""
     if not wants_json(request):
+        if enrolment.given:
+            said = _("You have earned the statement of participation in %(course)s.")
+            messages.success(request, said % {"course": enrolment.course_title})
+            return redirect("records:statement", enrolment.given.pk)
         return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
     progress = Progress(enrolment, outline_of(enrolment.course, request))
     node = progress.outline.by_id[page_id]
-    return JsonResponse(components.changed_page(progress, node))
+    return JsonResponse(components.changed_page(request, progress, node))
 
 
 @own_page

@@ -3,7 +3,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import account_components, actions, cohort_screens, components, invitation_screen, my_data, permissions
+from learning import (
+    account_components,
+    actions,
+    cohort_screens,
+    components,
+    invitation_screen,
+    my_data,
+    permissions,
+    statement_components,
+    statement_screen,
+)
+from learning.quizzes.components import quiz_boxes
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -14,6 +25,7 @@ hooks.register("slot_done", components.page_done)
 hooks.register("slot_form", components.page_form)
 # After the journal's box: first the thinking, then the tick.
 hooks.register("slot_activity", components.activity_done, order=10)
+hooks.register("slot_quiz", quiz_boxes)
 hooks.register("slot_start", components.start)
 hooks.register("slot_enrol", components.enrol)
 hooks.register("slot_progress", components.course_progress)
@@ -27,6 +39,14 @@ hooks.register("slot_my_data", components.my_data, order=-10)
 hooks.register("personal_data", my_data.of_learning, order=-10)
 hooks.register("display_of", components.display_of)
 hooks.register("shortcut_keys", components.shortcut_keys)
+
+
+hooks.register("slot_progress", statement_components.on_the_course_page, order=10)
+
+
+@hooks.register("erase_person")
+def statements_go(user) -> None:
+    actions.forget_statements(user=user)
 
 
 @hooks.register("keep_display")
@@ -116,3 +136,24 @@ def cohort_addresses():
 def permission_for_cohorts():
     """What a group of Wagtail may be given: to look after cohorts."""
     return Permission.objects.filter(content_type__app_label="learning", codename="change_cohort")
+
+
+class StatementsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return permissions.may_see_statements(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def statements_in_the_menu():
+    return StatementsMenuItem(
+        _("Statements of participation"),
+        statement_screen.address(),
+        name="statements",
+        icon_name="doc-full",
+        order=1200,
+    )
+
+
+@hooks.register("register_admin_urls")
+def statement_addresses():
+    return statement_screen.urls

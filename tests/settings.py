@@ -11,6 +11,7 @@ from config.settings import DATABASES, TEMPLATES
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 JOURNAL_KEYS = "t1:8PT/c43R48O8xEwH5ZpUETcZ5xnpUqC34PHcxzfuEMc="
+LEARNING_BADGE_KEY = "t1:2sWFRnsKFGvvUl+h2fCSXWbGDCsnIAlGfXdZ0i4LbOc="
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False

@@ -9,6 +9,7 @@ from wagtail.images.blocks import ImageBlock
 
 from content.blocks.activity import ActivityBlock
 from content.blocks.parts import TEXT_FEATURES, Prose, ReadingBlock, is_draft
+from content.blocks.quiz import QuizBlock
 from content.blocks.recall import RecallBlock
 
 
@@ -237,4 +238,5 @@ BODY_BLOCKS = [
     ("activity", ActivityBlock()),
     *INTRODUCTION_BLOCKS[1:],
     ("recall", RecallBlock()),
+    ("quiz", QuizBlock()),
 ]

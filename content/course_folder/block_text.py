@@ -10,10 +10,10 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from content.blocks.activity import ActivityBlock
+from content.blocks.quiz import QuestionsBlock
 from content.course_folder.html import read_html
 from content.course_folder.rich_text import plain, readable
-from content.course_folder.schema import BODIES, fence_kind, head_key
+from content.course_folder.schema import BODIES, fence_kind, has_identity, head_key
 from content.course_folder.tables import table_markdown
 from content.course_folder.to_markdown import to_markdown
 from content.course_folder.yaml_text import Lines, yaml_text
@@ -54,7 +54,7 @@ class BlockText:
     def fence(self, name: str, block: blocks.StructBlock, value: dict, block_id: str | None) -> str:
         part = BODIES.get(name, "")
         head = self.struct(block, value, part)
-        if isinstance(block, ActivityBlock):
+        if has_identity(block):
             head = {"id": block_id} | head
         body = ""
         if isinstance(block.child_blocks.get(part), TableBlock):
@@ -90,6 +90,8 @@ class BlockText:
             return self.lines(value)
         if isinstance(block, blocks.StructBlock):
             return self.struct(block, value or {})
+        if isinstance(block, QuestionsBlock):
+            return [self.kind_and_options(block, item) for item in value or []]
         if isinstance(block, blocks.StreamBlock):
             return self.one_of(block, value or [])
         if isinstance(block, blocks.ListBlock):
@@ -103,8 +105,10 @@ class BlockText:
     def one_of(self, block: blocks.StreamBlock, value: list[dict]) -> dict[str, Any]:
         """The exercise of an activity: its kind, and its options below."""
         item = next((item for item in value if item["type"] in block.child_blocks), None)
-        if item is None:
-            return {}
+        return {} if item is None else self.kind_and_options(block, item)
+
+    def kind_and_options(self, block: blocks.StreamBlock, item: dict) -> dict[str, Any]:
+        """One item of a stream of several kinds, such as the question of a quiz."""
         return {"kind": fence_kind(item["type"])} | self.struct(block.child_blocks[item["type"]], item["value"])
 
     def lines(self, html: str | None) -> str:

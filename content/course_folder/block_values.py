@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageBlock
 
 from content.blocks.exercise import ExerciseBlock, KindBlock, WordingBlock
 from content.blocks.parts import LinkBlock, ReadingBlock
+from content.blocks.quiz import QuestionBlock, QuestionsBlock
 from content.blocks.recall import RecallBlock
 from content.course_folder.from_markdown import read_markdown
 from content.course_folder.html import to_html
@@ -25,6 +26,7 @@ from content.course_folder.schema import HEADERS, block_name, fence_kind, head_k
 from content.course_folder.tables import read_table
 from content.course_folder.yaml_values import Mapping, Value
 from content.prose import cited_keys
+from content.quizzes.rules import wrong_in_question
 
 # Ids of everything that is no activity are made from where it stands, so that importing again changes nothing.
 NAMESPACE = uuid.UUID("5b1f0d6e-6c0c-5d53-9f5a-0a3c2b8a7f10")
@@ -86,7 +88,9 @@ class BlockValues:
             head = given.mapping()
             return self.struct(block, head, owner) if head else empty_value(block)
         if isinstance(block, ExerciseBlock):
-            return self._exercise(block, given, owner)
+            return self._one_of(block, given, owner, "kind of exercise")
+        if isinstance(block, QuestionsBlock):
+            return self._questions(block, given, owner)
         if isinstance(block, blocks.ListBlock):
             return [self._item(block, item, name, owner, index) for index, item in enumerate(given.items())]
         if isinstance(block, blocks.PageChooserBlock):
@@ -138,8 +142,17 @@ class BlockValues:
         value["image"] = self.media.picture(self.folder, given.text() or "", text or words, given.place)
         return value
 
-    def _exercise(self, block: ExerciseBlock, given: Value, owner: str) -> list[dict]:
-        """The exercise of an activity: one kind with its options."""
+    def _questions(self, block: QuestionsBlock, given: Value, owner: str) -> list[dict]:
+        """The questions of a quiz, each of one kind."""
+        items = given.items()
+        return [
+            question
+            for index, item in enumerate(items)
+            for question in self._one_of(block, item, made_id(owner, index), "kind of question")
+        ]
+
+    def _one_of(self, block: blocks.StreamBlock, given: Value, owner: str, what: str) -> list[dict]:
+        """The exercise of an activity or a question of a quiz: one kind with its options."""
         head = given.mapping()
         if head is None:
             return []
@@ -147,7 +160,7 @@ class BlockValues:
         name = block_name((kind.text() if kind else "") or "")
         if name not in block.child_blocks:
             words = ", ".join(fence_kind(known) for known in block.child_blocks)
-            self.notes.problem(head.place_of("kind"), f"Write one of these for the kind of exercise: {words}.")
+            self.notes.problem(head.place_of("kind"), f"Write one of these for the {what}: {words}.")
             return []
         return [{"type": name, "value": self.struct(block.child_blocks[name], head, owner), "id": made_id(owner, name)}]
 
@@ -218,6 +231,9 @@ class BlockValues:
             self.missing("choice", head.place_of("choice"))
         elif isinstance(block, KindBlock) and value.get("compare_with"):
             self.notes.recalls.append(("activity", value["compare_with"], head.place_of("compare_with")))
+        elif isinstance(block, QuestionBlock):
+            for name, sentence in wrong_in_question(block.kind, value).items():
+                self.notes.problem(head.place_of(name), str(sentence))
         elif isinstance(block, RecallBlock):
             for name in ("activity", "week"):
                 if value[name]:

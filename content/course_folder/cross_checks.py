@@ -7,7 +7,7 @@ from content.course_folder.page_values import field_of
 from content.course_folder.problems import Notes, Place
 from content.course_folder.schema import head_key
 from content.course_folder.sources import CourseSource, PageSource
-from content.models import Activity, CoursePage, SectionPage
+from content.models import Activity, CoursePage, Quiz, SectionPage
 
 
 def check_names(source: CourseSource, notes: Notes) -> None:
@@ -64,7 +64,8 @@ def _check_activities(source: CourseSource, notes: Notes) -> None:
     """The same id may stand twice only where it does already: Wagtail gives a copied page the ids of the first."""
     for block_id, key, place, first in source.activities.twice:
         pages = SectionPage.objects.filter(key=key)
-        known = Activity.objects.filter(course_key=source.page.key, block_id=block_id, page__in=pages.values("pk"))
+        model = Quiz if block_id in source.activities.quizzes else Activity
+        known = model.objects.filter(course_key=source.page.key, block_id=block_id, page__in=pages.values("pk"))
         if not known.exists() or source.activities.seen[block_id][0] == key:
             notes.problem(
                 place, f"The id is used in {first}; take this line away and the import will make another one."
@@ -73,7 +74,8 @@ def _check_activities(source: CourseSource, notes: Notes) -> None:
 
 def _check_recalls(source: CourseSource, notes: Notes) -> None:
     """What a recall names must be in this folder, which is this course. An id that is still to be made cannot be named."""
-    known = {"activity": source.activities.seen.keys(), "week": {week.key for week in source.page.children}}
+    activities = source.activities.seen.keys() - source.activities.quizzes
+    known = {"activity": activities, "week": {week.key for week in source.page.children}}
     for name, identity, place in notes.recalls:
         if identity not in known[name] and source.keys_known:
             word = "id" if name == "activity" else "key"

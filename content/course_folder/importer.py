@@ -42,6 +42,7 @@ class ImportResult:
     weeks: int = 0
     sections: int = 0
     activities: int = 0
+    quizzes: int = 0
     pictures: int = 0
     files: int = 0
     new: int = 0
@@ -58,6 +59,7 @@ class ImportResult:
             _count(self.weeks, "week"),
             _count(self.sections, "section"),
             _count(self.activities, "activity", "activities"),
+            *([_count(self.quizzes, "quiz", "quizzes")] if self.quizzes else []),
             _count(self.pictures, "picture"),
             *([_count(self.files, "file")] if self.files else []),
         ]
@@ -231,7 +233,7 @@ class _Writer:
     def _count(self, result: ImportResult) -> None:
         models = [source.model for source in self.source.pages]
         result.weeks, result.sections = models.count(WeekPage), models.count(SectionPage)
-        result.activities = self.source.activities.count
+        result.activities, result.quizzes = self.source.activities.count, len(self.source.activities.quizzes)
         result.pictures, result.files = len(self.source.uses(PictureUse)), len(self.source.uses(FileUse))
 
 

@@ -57,9 +57,18 @@ def _head(page, keys: tuple[str, ...], names: Names) -> dict[str, Any]:
             continue
         field = field_of(type(page), key)
         written = _written(field, getattr(page, field.attname), writer)
-        if written not in ("", None, [], {}) and not (field.name == "numbered" and written):
+        if key == "badge_image":
+            written = writer.names.picture(written) if written else None
+        if written not in ("", None, [], {}) and not _goes_without_saying(field, written):
             head[key] = written
     return head
+
+
+def _goes_without_saying(field: models.Field, written: Any) -> bool:
+    """Switches and counts that are as usual are left out. So is the rest of a rule nobody has changed."""
+    plain_kinds = (models.BooleanField, models.IntegerField)
+    usual = field.has_default() and written == field.get_default()
+    return usual and (isinstance(field, plain_kinds) or field.name == "statement_quizzes")
 
 
 def _written(field: models.Field, value: Any, writer: BlockText) -> Any:

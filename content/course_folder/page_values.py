@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from content.course_folder.block_values import BlockValues, made_id
 from content.course_folder.fences import Fence, split_fences
 from content.course_folder.problems import Notes, Place
-from content.course_folder.schema import BODIES, PICTURE_KEYS, block_name, fence_kind
+from content.course_folder.schema import BODIES, PICTURE_KEYS, block_name, fence_kind, has_identity
 from content.course_folder.yaml_values import Mapping, Value, read_mapping
 
 FORMAT = 1
@@ -43,6 +43,12 @@ COURSE_KEYS = (
     "support",
     "call_to_action",
     "sister_courses",
+    "statement",
+    "statement_pages",
+    "statement_quizzes",
+    "statement_pass_mark",
+    "statement_text",
+    "badge_image",
 )
 WEEK_KEYS = (
     "title",
@@ -74,7 +80,7 @@ def takes_fences(stream: models.Field) -> bool:
 
 @dataclass
 class Activities:
-    """The ids of activities: those in the files, and those that must be written back into them."""
+    """The ids of activities and quizzes: those in the files, and those that must be written back into them."""
 
     course_key: str
     seen: dict[str, tuple[str, Place]] = field(default_factory=dict)  # id → key of its page, place
@@ -82,6 +88,7 @@ class Activities:
     made: list[tuple[Place, str]] = field(default_factory=list)
     titles: Counter[tuple[str, str]] = field(default_factory=Counter)  # of those without an id
     count: int = 0
+    quizzes: set[str] = field(default_factory=set)  # those of the ids that are no activity's
 
 
 class PageValues:
@@ -100,6 +107,8 @@ class PageValues:
         for key in keys:
             if key == "image":
                 found |= self._picture(head)
+            elif key == "badge_image":
+                found[key] = self._plain_picture(head.get(key))
             elif key == "slug" and key not in head:
                 found["slug"] = slug
             elif key in head or key not in _KEPT:
@@ -128,6 +137,16 @@ class PageValues:
             return {"image": None, "image_alt": ""}
         value = self.values.picture(head)
         return {"image": value["image"], "image_alt": "" if value["decorative"] else value["alt_text"]}
+
+    def _plain_picture(self, given: Value | None) -> Any:
+        """A picture without words of its own: what it stands for is said beside it."""
+        if given is None:
+            return None
+        name = given.text() or ""
+        if name.lower().endswith(".svg"):
+            given.problem("Choose a PNG or a JPEG here: a badge travels as a picture made of points.")
+            return None
+        return self.values.media.picture(self.values.folder, name, "", given.place)
 
     def _field(self, model_field: models.Field, key: str, head: Mapping) -> Any:
         given = head.get(key)
@@ -185,14 +204,17 @@ class PageValues:
         part = BODIES.get(name, "")
         if fence.body is not None and fence.body.strip() and not part:
             self.notes.problem(fence.body_place, f"A “{fence.kind}” fence has no body; take --- and what follows away.")
-        if name == "activity":
-            block_id = self._activity_id(head, fence)
+        if has_identity(block):
+            block_id = self._identity(head, fence)
+            if name == "quiz":
+                self.activities.quizzes.add(block_id)
+            else:
+                self.activities.count += 1
         body = (part, fence.body or "", fence.body_place) if part else None
         return {"type": name, "value": self.values.struct(block, head, block_id, body), "id": block_id}
 
-    def _activity_id(self, head: Mapping, fence: Fence) -> str:
+    def _identity(self, head: Mapping, fence: Fence) -> str:
         """The id in the fence, or one made from its title that will be written into the file."""
-        self.activities.count += 1
         given = head.get("id")
         if given is None and head.in_braces:
             self.values.missing("id", fence.place)

@@ -8,11 +8,13 @@ from wagtail.images.blocks import ImageBlock
 
 from content.blocks.activity import ActivityBlock
 from content.blocks.exercise import KindBlock
+from content.blocks.quiz import QuestionBlock, QuizBlock
 from content.models.course import ReferenceBlock
 
 # The part of a block that is the body of its fence. Kinds that are not here have a head only.
 BODIES = {
     "activity": "instructions",
+    "quiz": "introduction",
     "figure": "caption",
     "box": "text",
     "case_study": "text",
@@ -37,9 +39,14 @@ def block_name(kind: str) -> str:
     return kind.replace("-", "_")
 
 
+def has_identity(block: blocks.Block) -> bool:
+    """Whether rows point at this block by its id, so that the id is part of its fence."""
+    return isinstance(block, ActivityBlock | QuizBlock)
+
+
 def head_keys(block: blocks.StructBlock, body: str = "") -> dict[str, str]:
     """The keys of a head and the part of the block each belongs to, in the order they are written."""
-    keys = {"id": ""} if isinstance(block, ActivityBlock) else {"kind": ""} if isinstance(block, KindBlock) else {}
+    keys = {"id": ""} if has_identity(block) else {"kind": ""} if isinstance(block, KindBlock | QuestionBlock) else {}
     for name, child in block.child_blocks.items():
         if isinstance(child, ImageBlock):
             keys |= dict.fromkeys(PICTURE_KEYS, name)

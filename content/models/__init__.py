@@ -1,6 +1,7 @@
 from content.models.activity import Activity, CourseVersion
 from content.models.course import CourseIndexPage, CourseMixin, CoursePage
 from content.models.home import HomePage
+from content.models.quiz import Quiz, QuizEdition
 from content.models.section import SectionMixin, SectionPage
 from content.models.shell import SiteShell
 from content.models.study import PublishedPageMixin, StudyPageMixin
@@ -14,6 +15,8 @@ __all__ = [
     "CourseVersion",
     "HomePage",
     "PublishedPageMixin",
+    "Quiz",
+    "QuizEdition",
     "SectionMixin",
     "SectionPage",
     "SiteShell",

@@ -15,6 +15,7 @@ from content.blocks import INLINE_FEATURES, Prose
 from content.blocks.parts import LinkBlock
 from content.enums import Level
 from content.fields import BodyField
+from content.models.earning import StatementRuleMixin
 from content.models.study import PublishedPageMixin, new_key
 from content.prose import Reference
 
@@ -75,7 +76,7 @@ class CourseIndexPage(PublishedPageMixin, Page):
         return super().get_context(request, *args, **kwargs) | {"shelf": course_shelf(request, below=self)}
 
 
-class CourseMixin(PublishedPageMixin):
+class CourseMixin(StatementRuleMixin, PublishedPageMixin):
     """A course. Its length, hours and numbers are counted, never typed."""
 
     key = models.CharField(max_length=64, default=new_key, editable=False, db_index=True)
@@ -199,6 +200,7 @@ class CoursePage(CourseMixin, Page):
         FieldPanel("call_to_action"),
         MultiFieldPanel([FieldPanel("care_notice"), FieldPanel("support")], heading=_("Care")),
         FieldPanel("references"),
+        CourseMixin.rule_panel,
         MultiFieldPanel(
             [
                 FieldPanel("authors"),

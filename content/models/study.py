@@ -43,11 +43,11 @@ class PublishedPageMixin(models.Model):
 class StudyPageMixin(PublishedPageMixin):
     """A week or a section: a key that outlives renaming, a number or none, and facts about the body for the outline.
 
-    `words`, `figures` and `citations` repeat what the body says, so that the outline of a course needs no body.
+    `words`, `figures`, `citations` and `quiz_minutes` repeat what the body says, so that the outline of a course needs no body.
     """
 
     body_name = "body"
-    counted = ("words", "figures", "citations")
+    counted = ("words", "figures", "citations", "quiz_minutes")
 
     key = models.CharField(
         max_length=64, default=new_key, editable=False, help_text=_("Identity in the course folder; never shown.")
@@ -59,11 +59,12 @@ class StudyPageMixin(PublishedPageMixin):
         _("reading minutes"),
         null=True,
         blank=True,
-        help_text=_("Without the activities. Leave empty to have it estimated from the number of words."),
+        help_text=_("Without activities and quizzes. Leave empty to have it estimated from the number of words."),
     )
     words = models.PositiveIntegerField(default=0, editable=False)
     figures = models.PositiveSmallIntegerField(default=0, editable=False)
     citations = models.JSONField(default=list, editable=False)
+    quiz_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
 
     exclude_fields_in_copy = ["key"]
 
@@ -80,6 +81,7 @@ class StudyPageMixin(PublishedPageMixin):
         """Bring the plain facts beside the body up to date with it."""
         facts = body_facts(getattr(self, self.body_name))
         self.words, self.figures, self.citations = facts.words, facts.figures, facts.citations
+        self.quiz_minutes = facts.quiz_minutes
 
     @cached_property
     def course(self):

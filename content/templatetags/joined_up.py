@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from content import prose as prose_module
 from content import slots
 from content.browsers import browser_name
+from content.quizzes.papers import counted_minutes, paper, plain
 from content.shell import Shell, shell_of
 
 register = template.Library()
@@ -172,6 +173,26 @@ def allow(activity) -> str:
     if activity.minutes_to:
         return _("Allow %(n)s to %(to)s minutes") % values
     return ngettext("Allow about %(n)s minute", "Allow about %(n)s minutes", activity.minutes) % values
+
+
+@register.filter
+def quiz_length(quiz) -> str:
+    """ "5 questions, about 8 min" of a quiz block's value."""
+    count = len(quiz["questions"])
+    values = {"n": count, "time": duration(counted_minutes(quiz))}
+    return ngettext("%(n)s question, about %(time)s", "%(n)s questions, about %(time)s", count) % values
+
+
+@register.filter
+def quiz_rules(quiz) -> str:
+    """Pass mark and tries of a quiz block's value, in a sentence."""
+    rules = paper(plain({**quiz, "questions": []}))
+    words = ngettext(
+        "Pass mark %(mark)s per cent. You have one try at a question, and see at once what was right.",
+        "Pass mark %(mark)s per cent. You have up to %(n)s tries at a question, and hints between them.",
+        rules.tries,
+    )
+    return words % {"mark": rules.pass_mark, "n": rules.tries}
 
 
 @register.filter

@@ -48,15 +48,28 @@ from learning.actions.leaving import (
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
 from learning.actions.notices import forget_notices, notify
+from learning.actions.quizzes import NotYet, answer_question, start_quiz
+from learning.actions.statements import (
+    StatementOver,
+    forget_statements,
+    give_statement,
+    name_statement,
+    revoke_statement,
+    share_statement,
+    sign_badge,
+)
 
 __all__ = [
     "Asked",
     "CohortClosed",
     "CourseGone",
     "NotForThem",
+    "NotYet",
+    "StatementOver",
     "StoredMessage",
     "StoredMime",
     "accept_invitation",
+    "answer_question",
     "ask_deletion",
     "ask_into_cohort",
     "assign_tutor",
@@ -74,7 +87,9 @@ __all__ = [
     "forget_invitations",
     "forget_notices",
     "forget_person",
+    "forget_statements",
     "forget_unused",
+    "give_statement",
     "invite",
     "join_cohort",
     "keep_account",
@@ -85,6 +100,7 @@ __all__ = [
     "mark_activity",
     "mark_page",
     "name_contact",
+    "name_statement",
     "notify",
     "queue_mail",
     "record_visit",
@@ -96,6 +112,10 @@ __all__ = [
     "reseal_second_factors",
     "reset_second_factor",
     "retry_mails",
+    "revoke_statement",
+    "share_statement",
+    "sign_badge",
+    "start_quiz",
     "take_invitation_back",
     "tick_at_the_end",
     "use_invitation",

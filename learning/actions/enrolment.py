@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning import permissions
+from learning.actions.statements import give_statement
 from learning.enums import EnrolmentState
 from learning.models import ActivityCompletion, Enrolment, PageVisit, Profile
 from learning.signals import left_cohort
@@ -116,6 +117,8 @@ def _visit(enrolment: Enrolment, page_key: str, changes: dict) -> Enrolment:
         _keep(enrolment, "open", page_key, changes["kept_open"])
     enrolment.progress["last"], enrolment.last_at = page_key, visit.last_at
     enrolment.save(update_fields=["progress", "last_at"])
+    if changes.get("done_at"):
+        enrolment.given = give_statement(enrolment=enrolment)
     return enrolment
 
 

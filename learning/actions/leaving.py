@@ -26,12 +26,15 @@ TIME_TO_KEEP = timedelta(days=7)
 
 
 @transaction.atomic
-def ask_deletion(*, user) -> AccountDeletion:
-    """Close an account at once, everywhere, and have it erased in 7 days. Asking twice is asking once. Tells the person by mail."""
+def ask_deletion(*, user, keep_statements: bool = False) -> AccountDeletion:
+    """Close an account at once, everywhere, and have it erased in 7 days. Asking twice is asking once. Tells the person by mail.
+
+    `keep_statements`: what others can check about statements and badges outlives the account (`forget_statements`).
+    """
     now = timezone.now()
     Profile.objects.get_or_create(user=user)
     deletion, new = AccountDeletion.objects.get_or_create(
-        user=user, defaults={"asked_at": now, "due_at": now + TIME_TO_KEEP}
+        user=user, defaults={"asked_at": now, "due_at": now + TIME_TO_KEEP, "keep_statements": keep_statements}
     )
     end_sessions(user=user)
     if new:

@@ -12,10 +12,13 @@ from learning.models.people import (
     InvitationQuerySet,
     Profile,
 )
+from learning.models.quiz import QuizAttempt
+from learning.models.statement import Artwork, Statement, StatementGone, StatementQuerySet
 
 __all__ = [
     "AccountDeletion",
     "ActivityCompletion",
+    "Artwork",
     "Cohort",
     "CohortQuerySet",
     "ConcernContact",
@@ -30,6 +33,10 @@ __all__ = [
     "OutgoingMail",
     "PageVisit",
     "Profile",
+    "QuizAttempt",
+    "Statement",
+    "StatementGone",
+    "StatementQuerySet",
     "TutorAssignment",
     "TutorAssignmentQuerySet",
 ]

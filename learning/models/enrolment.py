@@ -32,6 +32,8 @@ class Enrolment(models.Model):
     cohort = models.ForeignKey("learning.Cohort", null=True, on_delete=models.SET_NULL, related_name="enrolments")
     joined_cohort_at = models.DateTimeField(null=True, blank=True)
 
+    given = None  # no column: the statement that the tick just made has earned
+
     wagtail_reference_index_ignore = True
 
     objects = EnrolmentQuerySet.as_manager()

@@ -12,6 +12,7 @@ class Profile(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     display_name = models.CharField(_("display name"), max_length=80, blank=True)
+    name_on_statement = models.CharField(_("name on statements"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     display = models.JSONField(_("display settings"), null=True, blank=True)
@@ -77,6 +78,7 @@ class AccountDeletion(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
+    keep_statements = models.BooleanField(default=False)
 
     wagtail_reference_index_ignore = True
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import get_ident
 from time import monotonic, sleep
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from django.core import mail
@@ -101,7 +101,9 @@ class Watch:
         return [
             (words, url)
             for words, url in self.said
-            if not (words.startswith("Failed to load resource: the server responded") and url in self.answers)
+            if not (
+                words.startswith("Failed to load resource: the server responded") and urldefrag(url).url in self.answers
+            )
         ]
 
 

@@ -272,9 +272,9 @@ def test_reference_key_is_what_a_citation_can_hold(key):
 # Where blocks may stand -----------------------------------------------------------------------------------------------
 
 
-def test_activity_and_recall_stand_at_the_top_of_a_section_only():
+def test_activity_recall_and_quiz_stand_at_the_top_of_a_section_only():
     kinds = {name for name, _block in BODY_BLOCKS}
-    assert kinds - {name for name, _block in INTRODUCTION_BLOCKS} == {"activity", "recall"}
+    assert kinds - {name for name, _block in INTRODUCTION_BLOCKS} == {"activity", "quiz", "recall"}
 
     def inside(block) -> set[type]:
         children = [*getattr(block, "child_blocks", {}).values(), *filter(None, [getattr(block, "child_block", None)])]

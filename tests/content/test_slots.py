@@ -20,6 +20,7 @@ from content import slots
 from content.models import SectionPage, WeekPage
 from tests.course import activity, add, block_id, figure, picture, publish, text
 from tests.journal.writing import write
+from tests.quizzing import quiz
 
 SECRET = "marzipan-secret"
 
@@ -263,6 +264,10 @@ def cited(course, size: int) -> list[dict]:
     return [text(f"As shown [@work-{at}]") for at in range(size)]
 
 
+def quizzes(course, size: int) -> list[dict]:
+    return [quiz(f"Quiz {at}") for at in range(size)]
+
+
 def weeks(course, size: int) -> list[dict]:
     for at in range(size):
         week = add(course.course, WeekPage, f"week-{at}")
@@ -285,6 +290,7 @@ PAGES = {
     recordings: (11, 15),
     cited: (9, 13),
     weeks: (9, 13),
+    quizzes: (10, 14),
 }
 # The same where the cache is a table, as the site is shipped without Redis.
 PAGES_WITH_CACHE_TABLE = {activities: (9, 14), links_outside: (11, 15), readings_inside: (11, 15)}
@@ -320,7 +326,7 @@ def test_section_page_with_everything_needs_the_same_queries(size, course, cast)
     """Each kind of block that points at rows costs one or two queries, however many there are."""
     address = published_with(course, everything(course, size))
 
-    assert len(queries(cast.client("learner"), address)) == 21
+    assert len(queries(cast.client("learner"), address)) == 22
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import ImageFile
 
+from content import paper as makers_of_pdf
 from content.markdown import render as render_markdown
 from journal import book, paper
 from journal.attachments import attach
@@ -54,10 +55,10 @@ def without_pango(monkeypatch):
     def missing(name):
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    paper.weasyprint.cache_clear()
-    monkeypatch.setattr(paper, "import_module", missing)
+    makers_of_pdf.weasyprint.cache_clear()
+    monkeypatch.setattr(makers_of_pdf, "import_module", missing)
     yield
-    paper.weasyprint.cache_clear()
+    makers_of_pdf.weasyprint.cache_clear()
 
 
 def html_of(person, part: int = 1) -> str:
@@ -288,10 +289,10 @@ def test_machine_without_pango_offers_no_pdf_and_says_to_print(cast, without_pan
 
 
 def test_maker_of_the_file_leaves_it_to_others_whether_damaged_pictures_are_taken():
-    paper.weasyprint.cache_clear()
+    makers_of_pdf.weasyprint.cache_clear()
     for name in [name for name in sys.modules if name == "weasyprint" or name.startswith("weasyprint.")]:
         del sys.modules[name]
-    paper.weasyprint()
+    makers_of_pdf.weasyprint()
 
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 

@@ -13,6 +13,7 @@ from learning import actions
 from learning.models import Enrolment
 from tests.course import activity, add, publish, text
 from tests.journal.writing import write
+from tests.learning.records import give_for, keys, tick
 
 
 @pytest.fixture
@@ -301,7 +302,8 @@ def test_ticking_costs_the_same_in_a_course_of_any_size(sections, course, enroll
     enrolled.get(course.first.url)
 
     assert queries(enrolled, "post", url("activity_done", course.activity("Notice").pk)) == 7
-    assert queries(enrolled, "post", url("page_done", course.first.pk)) == 7
+    # One more than an activity: whether the course gives a statement that is still to be earned.
+    assert queries(enrolled, "post", url("page_done", course.first.pk)) == 8
 
 
 @pytest.mark.parametrize("courses", [1, 3])
@@ -312,7 +314,25 @@ def test_my_learning_needs_two_queries_a_course(courses, course, cast, enrolled)
         actions.enrol(user=cast.learner, course=found)
     enrolled.get("/learning/")
 
-    assert queries(enrolled, "get", "/learning/") == 8 + 2 * courses
+    assert queries(enrolled, "get", "/learning/") == 9 + 2 * courses
+
+
+@pytest.mark.parametrize("courses", [1, 3])
+def test_statements_cost_my_learning_nothing_once_they_are_there_and_two_queries_a_course_before(
+    courses, course, cast, enrolled
+):
+    give_for(course)
+    for number in range(1, courses):
+        course.refresh("course").copy(recursive=True, update_attrs={"slug": f"copy-{number}"}, to=course.index)
+    everything = list(type(course.course).objects.all())
+    enrolments = [actions.enrol(user=cast.learner, course=found) for found in everything]
+    enrolled.get("/learning/")
+    before = queries(enrolled, "get", "/learning/")
+    for enrolment in enrolments:
+        for key in keys(enrolment.course):
+            tick(enrolment, key)
+
+    assert (before, queries(enrolled, "get", "/learning/")) == (9 + 4 * courses, 9 + 2 * courses)
 
 
 def test_enrolment_costs_a_reading_page_one_query(course, cast, learner):

@@ -24,6 +24,7 @@ def production(var: str | Path) -> dict[str, str]:
         "VAR_DIR": str(var),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "JOURNAL_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        "BADGE_KEY": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "courses.example.org",
         "EMAIL_URL": "smtp+tls://sender:secret@mail.example.org:587",
     }

@@ -14,9 +14,12 @@ from journal import actions, care
 from journal.attachments import attach
 from journal.persons import mark_of
 from learning import actions as learning_actions
+from tests.course import block_id
 from tests.exercising import answer_with, with_exercise
 from tests.journal.writing import CANARY, form_data, write
+from tests.learning.records import earn
 from tests.people import Cast
+from tests.quizzing import quiz, with_quizzes, words
 from tests.site.routes import Route, routes, rules, without_a_rule
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
@@ -35,8 +38,23 @@ def private(course, cast):
     actions.bin_entry(entry=binned)
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
+    [quiz_row] = with_quizzes(course, quiz("Badge", kind="badge", questions=[words()]))
+    attempt = learning_actions.start_quiz(user=cast.learner, quiz=quiz_row)
+    learning_actions.answer_question(
+        user=cast.learner, attempt=attempt, question_id=block_id("question Which word?"), given=CANARY, tries_before=0
+    )
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
-    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
+    statement = earn(cast.learner, course, name=f"{CANARY} on it", statement_quizzes="none")
+    return {
+        "statement": statement,
+        "entry": entry,
+        "free": free,
+        "binned": binned,
+        "enrolment": enrolment,
+        "answer": answer,
+        "file": file,
+        "quiz": quiz_row,
+    }
 
 
 def address(route: Route, private, course) -> str:
@@ -50,11 +68,14 @@ def address(route: Route, private, course) -> str:
     values = {
         "uuid": str(entry.pk),
         "file": str(private["file"].pk),
+        "statement": str(private["statement"].pk),
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
+        "quiz_id": str(private["quiz"].pk),
+        "number": "1",
         "step": "middle",
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
@@ -74,6 +95,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:new"
         else step_data(route, private)
         if route.name.startswith("journal:exercise_")
+        else {"name": f"{CANARY} again", "show_name": "False"}
+        if route.name == "records:name"
         else {"take": "in"}
         if route.name == "journal:entry_exercise"
         else {"agreed": care.WORDING}

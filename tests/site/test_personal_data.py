@@ -32,7 +32,9 @@ from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
 from tests.journal.writing import CANARY, write
+from tests.learning.records import earn
 from tests.people import PASSWORD, Cast
+from tests.quizzing import quiz, with_quizzes
 
 OURS = ["content", "learning", "journal"]
 OF_ALLAUTH = ["account", "mfa", "usersessions"]
@@ -68,6 +70,21 @@ HELD = {
         "enrolments.json",
         "enrolment__user",
         OWN_NUMBER | {"enrolment": "it stands inside it", "activity": "its title and block id are there"},
+    ),
+    "learning.Statement": Held(
+        "statements.json",
+        "owner",
+        {"owner": "whose file it is", "artwork": "the picture of the course, which is in the badge beside it"},
+    ),
+    "learning.QuizAttempt": Held(
+        "enrolments.json",
+        "enrolment__user",
+        OWN_NUMBER
+        | {
+            "enrolment": "it stands inside it",
+            "quiz": "its title and block id are there",
+            "edition": "its digest is there, and the questions as they were asked",
+        },
     ),
     "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
     "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
@@ -141,9 +158,13 @@ ERASED_ONLY = {
 # Rows that stay, and are not about the person as a learner.
 STAYS = {
     "learning.Cohort": "a group, which staff named; who is in it goes with each account",
+    "learning.Artwork": "published: the picture of a badge, whoever has one",
+    "learning.StatementGone": "the number of a statement that was erased, so that its address can say so; nothing of a person",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
     "content.Activity": "published: part of a course, whoever wrote it",
+    "content.Quiz": "published: part of a course, whoever wrote it",
+    "content.QuizEdition": "published: what a quiz asked at a moment",
     "content.CourseVersion": "published: a state of a course",
     "content.HomePage": "published, with its owner in Wagtail's own column, which is emptied",
     "content.CourseIndexPage": "published, with its owner in Wagtail's own column, which is emptied",
@@ -224,6 +245,11 @@ def learner(cast, course):
     actions.end_assignment(assignment=actions.assign_tutor(cohort=other, tutor=learner))
     actions.name_contact(cohort=other, person=learner)
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example", cohort=cohort)
+    earn(learner, course, name="Noor of the hills", statement_quizzes="none")
+    [quiz_row] = with_quizzes(course, quiz("Badge", kind="badge"))
+    attempt = actions.start_quiz(user=learner, quiz=quiz_row)
+    word = attempt.edition.paper.questions[-1].id
+    actions.answer_question(user=learner, attempt=attempt, question_id=word, given="a chasm", tries_before=0)
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     DisuseWarning.objects.create(user=learner, warned_at=timezone.now())
@@ -231,7 +257,7 @@ def learner(cast, course):
     UserSession.objects.create(
         user=learner, ip="192.0.2.7", user_agent="a browser", session_key="k" * 32, last_seen_at=timezone.now()
     )
-    assert entry.pk and PageVisit.objects.count() == 1
+    assert entry.pk and PageVisit.objects.count() == 7
     return learner
 
 
@@ -297,10 +323,12 @@ def test_archive_has_these_files_and_no_others(learner):
     attached = {name for name in names if name.startswith("journal/files/")}
     entries = {name for name in names if name.startswith("journal/")} - attached
     pictures = {name for name in names if name.startswith("exercises/")}
-    assert len(attached) == 1
+    badges = {name for name in names if name.startswith("statements/")}
+    assert (len(attached), len(badges)) == (1, 1)
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - attached - pictures == {
-        "account.json", "profile.json", "enrolments.json", "groups.json", "journal.json", "consents.json", "exercises.json",
+    assert names - entries - attached - pictures - badges == {
+        "account.json", "profile.json", "enrolments.json", "groups.json", "statements.json",
+        "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
@@ -352,6 +380,17 @@ def test_file_that_is_lost_is_told_of_and_keeps_nothing_else_back(learner, setti
     [row] = [row for entry in json.loads(files["journal.json"])["entries"] for row in entry["files"]]
     assert (row["name"], row["path"]) == ("Map of Zoë.txt", None)
     assert [name for name in files if name.startswith("journal/files/")] == []
+
+
+def test_quiz_is_in_the_download_as_it_was_asked_and_answered_without_answers_that_are_still_to_be_found(learner):
+    [enrolment] = json.loads(files_of(learner)["enrolments.json"])["enrolments"]
+    [attempt] = enrolment["quizzes"]
+
+    assert (attempt["quiz"], attempt["finished_at"]) == ("Badge", None)
+    assert attempt["answers"][-1] == {
+        "question": "Which word?", "answers": [["a chasm"]], "settled": False, "marks": 0,
+    }  # fmt: skip
+    assert [secret for secret in ("a gap", "feedback", "Because of", "hint") if secret in json.dumps(attempt)] == []
 
 
 def test_half_a_surrogate_pair_survives_in_the_json_file(learner):

@@ -5,7 +5,7 @@ from content import actions
 
 class Command(BaseCommand):
     help = (
-        "Brings the identity rows of all activities, and the counts of words and figures, into step with the pages: "
+        "Brings the identity rows of all activities and quizzes, and the counts of words and figures, into step with the pages: "
         "after loaddata, bulk changes or a table restored by hand. Deletes nothing."
     )
 
