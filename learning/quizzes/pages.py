@@ -106,7 +106,7 @@ def _practise(request, place: QuizPlace, sitting: Sitting):
     """One step of practice: an answer is marked, or another question or the end is shown."""
     go, number = request.POST.get("go", ""), request.POST.get("number", "1")
     if go == "end":
-        return _front_page(request, place, sitting)
+        return _front_page(request, place, sitting, practised=True)
     wanted = go.removeprefix("to-") if go.startswith("to-") else number
     asked = _asked(sitting, int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1)
     if go == "check" and not asked.outcome.settled:
@@ -125,8 +125,10 @@ def _asked(sitting: Sitting, number: int) -> Asked:
         raise Http404 from None
 
 
-def _front_page(request, place: QuizPlace, sitting: Sitting | None):
+def _front_page(request, place: QuizPlace, sitting: Sitting | None, practised: bool = False):
+    """With the answers of a sitting: the last one that is stored, or one that was `practised` and is not."""
     context = {"place": place, "quiz": place.quiz, "standing": place.standing, "sitting": sitting, "section": "courses"}
+    context["practised"] = practised
     return render(request, "learning/quiz/quiz.html", context)
 
 

@@ -161,7 +161,8 @@ class Sitting:
     def read(self, question: Question, data) -> Given:
         """What a form says for a question: words, or places of choices in the paper."""
         if question.kind == TEXT:
-            return data.get("answer", "").strip()[: LONGEST_ANSWER + 1]
+            # PostgreSQL keeps no zero byte.
+            return data.get("answer", "").replace("\0", "").strip()[: LONGEST_ANSWER + 1]
         order = choice_order(self.paper, question, self.seed)
         values = {value for value in data.getlist("answer") if value.isascii() and value.isdigit() and len(value) < 4}
         return sorted(order[int(value)] for value in values if int(value) < len(order))

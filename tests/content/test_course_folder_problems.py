@@ -211,7 +211,7 @@ EDITS = {
     "link_definition": (CLOSING_FILE, "Back to", "[x]: https://x.org\n\nBack to", "[x]:", "at the link itself"),
     "table_outside": (CLOSING_FILE, "Back to", "| a |\n\nBack to", "| a |", "“table” fence"),
     # fences
-    "unknown_fence": (MORE_FILE, "::: box", "::: quiz", "::: quiz", "no “quiz” fence"),
+    "unknown_fence": (MORE_FILE, "::: box", "::: exam", "::: exam", "no “exam” fence"),
     "fence_never_closed": (CLOSING_FILE, "Write it.\n:::\n", "Write it.\n", "::: activity", "Nothing ends"),
     "fence_in_fence": (MORE_FILE, "Ted is 81.", "::: term\nterm: x", "::: term", "do not nest"),
     "fence_closed_twice": (CLOSING_FILE, "Write it.\n:::\n", "Write it.\n:::\n\n:::\n", "NOTHING", "No fence is open"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content.models import Quiz
 from learning import actions
-from learning.models import QuizAttempt
+from learning.models import Enrolment, QuizAttempt
 from tests.course import publish
 from tests.quizzing import every_kind, quiz, single, true_false, with_quizzes, words
 
@@ -205,6 +205,22 @@ def test_same_answer_again_is_not_counted_as_a_try(badge, learner, cast):
     assert response.status_code == 422
     assert "You have tried this already." in main_of(response)
     assert list(attempt_of(cast).state.values()) == [["Hole"]]
+
+
+def test_zero_byte_in_an_answer_is_left_out(badge, learner, cast):
+    learner.post(url("quiz_start", badge.pk))
+    answer(learner, badge, 2, "a \0hole")
+
+    assert list(attempt_of(cast).state.values()) == [["a hole"]]
+
+
+def test_person_who_left_the_course_practises_without_record_and_sees_what_came_out(practice, learner, cast):
+    actions.leave(enrolment=Enrolment.objects.get(user=cast.learner))
+    page = learner.post(url("quiz_practice", practice.pk))
+    end = learner.post(url("quiz_practice", practice.pk), {"sitting": hidden(page), "go": "end"})
+
+    assert "You scored 0 out of 12. You need 6." in main_of(end) and "Nothing of this is kept." in main_of(end)
+    assert QuizAttempt.objects.count() == 0
 
 
 def test_edit_in_mid_attempt_says_so_and_takes_nothing(badge, learner, cast, course):
