@@ -14,6 +14,7 @@ from content.models.course import ReferenceBlock
 BODIES = {
     "activity": "instructions",
     "figure": "caption",
+    "argument": "text",
     "box": "text",
     "case_study": "text",
     "quote": "text",

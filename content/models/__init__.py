@@ -1,6 +1,15 @@
 from content.models.activity import Activity, CourseVersion
+from content.models.article import (
+    ArticleAuthor,
+    ArticleIndexPage,
+    ArticleMixin,
+    ArticlePage,
+    AuthorPage,
+    TopicPage,
+)
 from content.models.course import CourseIndexPage, CourseMixin, CoursePage
 from content.models.home import HomePage
+from content.models.message import Message
 from content.models.section import SectionMixin, SectionPage
 from content.models.shell import SiteShell
 from content.models.study import PublishedPageMixin, StudyPageMixin
@@ -8,16 +17,23 @@ from content.models.week import WeekMixin, WeekPage
 
 __all__ = [
     "Activity",
+    "ArticleAuthor",
+    "ArticleIndexPage",
+    "ArticleMixin",
+    "ArticlePage",
+    "AuthorPage",
     "CourseIndexPage",
     "CourseMixin",
     "CoursePage",
     "CourseVersion",
     "HomePage",
+    "Message",
     "PublishedPageMixin",
     "SectionMixin",
     "SectionPage",
     "SiteShell",
     "StudyPageMixin",
+    "TopicPage",
     "WeekMixin",
     "WeekPage",
 ]
