@@ -20,6 +20,7 @@ from wagtail.models import Page
 from content import keys, licences, lost, permissions, slots
 from content.articles import url_of
 from content.calendar_file import calendar_file
+from content.conf import conf
 from content.cookies import all_cookies, all_stored
 from content.display import LOOKS, SINGLE_KEYS, Display, display_of, keep
 from content.models import ArticlePage, CoursePage, WeekPage
@@ -97,7 +98,8 @@ def shortcut_keys(request):
 
 @require_safe
 def privacy(request):
-    return render(request, "content/pages/privacy.html", {"section": "privacy"})
+    context = {"section": "privacy", "message_days": conf.messages_kept.days}
+    return render(request, "content/pages/privacy.html", context)
 
 
 @require_safe
