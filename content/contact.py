@@ -64,7 +64,7 @@ def _take(request: HttpRequest, form: MessageForm) -> HttpResponse:
 
 def _about(number: str) -> Page | None:
     """The page that a message is about, if anybody may read it."""
-    if not number.isdecimal() or len(number) > 9:
+    if not (number.isascii() and number.isdecimal()) or len(number) > 9:
         return None
     try:
         return permissions.public_pages(Page.objects.filter(pk=int(number))).first()

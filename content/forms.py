@@ -79,10 +79,10 @@ class MessageForm(forms.Form):
     def _opened_seconds_ago(self) -> float | None:
         """How long ago the form was opened; None when that was not here, or more than a day ago."""
         try:
-            opened = signing.loads(self.data.get("opened", ""), salt=_SALT, max_age=OLDEST)
+            waited = timezone.now().timestamp() - signing.loads(self.data.get("opened", ""), salt=_SALT)
         except signing.BadSignature:
             return None
-        return timezone.now().timestamp() - opened
+        return waited if waited <= OLDEST else None
 
 
 def _stamp() -> str:

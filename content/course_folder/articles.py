@@ -166,7 +166,9 @@ def page_head(page: Page, names: Names) -> dict[str, Any]:
     if isinstance(page, ArticlePage):
         authors = [names.page(byline.author_id)[0] for byline in page.bylines.all()]
         topics = sorted(names.page(topic.pk)[0] for topic in page.topics.all())
-        linked = {"authors": authors, "topics": topics, "related": _related(page, names)}
+        # What is not published has no key in an export.
+        linked = {"authors": [key for key in authors if key], "topics": [key for key in topics if key]}
+        linked["related"] = _related(page, names)
         head |= {name: value for name, value in linked.items() if value}
     return head
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import permutations
 
 import pytest
 from django.utils import timezone
@@ -67,7 +66,7 @@ def targets(html: str) -> tuple[list[str], list[str]]:
     return re.findall(r' id="([^"]+)"', html), re.findall(r'href="#([^"]+)"', html)
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))))
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2), (2, 1, 0, 3), (1, 3, 0, 2)])
 def test_whatever_the_order_every_link_within_the_page_has_its_place(order, reading, client):
     reading.body = [(BODY[at]["type"], BODY[at]["value"]) for at in order]
     publish(reading)
