@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from smtplib import SMTPException
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from content.conf import conf
 from content.models import (
     Activity,
     CoursePage,
     CourseVersion,
+    Message,
     Quiz,
     SectionMixin,
     SectionPage,
@@ -22,6 +30,8 @@ from content.models import (
 )
 from content.numbering import outline_of
 from content.quizzes import digest, plain
+
+logger = logging.getLogger(__name__)
 
 # Courses by primary key, and whether something in them was published.
 _held_back: ContextVar[dict[int, bool] | None] = ContextVar("courses_with_a_version_to_come", default=None)
@@ -177,3 +187,35 @@ def one_course_version(note: str = "") -> Iterator[None]:
         _held_back.reset(token)
     for course in CoursePage.objects.filter(pk__in=changed):
         _write_version(course, changed[course.pk], note)
+
+
+def receive_message(*, name: str, email: str, words: str, to: str, about: Page | None = None) -> Message:
+    """Keep what somebody wrote to the organisation, and mail it to `to`, so that an answer goes to its sender.
+
+    A mail that cannot be handed over loses nothing: the message is in the admin. Only the kind of the failure is logged.
+    """
+    message = Message.objects.create(name=name, email=email, words=words, about=about)
+    lines = [words, "", "-- ", f"{name} <{email}>"]
+    lines += [_("About the page: %(title)s") % {"title": about.title}, about.full_url or ""] if about else []
+    mail = EmailMessage(_("A message from the page Contact"), "\n".join(lines), to=[to], reply_to=[email])
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        logger.error("A message was kept, but its mail failed with %s", type(error).__name__)
+    return message
+
+
+def mark_message_read(*, number: int) -> None:
+    """Note that somebody has read a message. One that is gone, or was read before, stays as it is."""
+    Message.objects.filter(pk=number, read_at=None).update(read_at=timezone.now())
+
+
+def delete_message(*, number: int) -> None:
+    """Delete a message. One that is gone already is no mistake."""
+    Message.objects.filter(pk=number).delete()
+
+
+def forget_messages(*, now: datetime) -> int:
+    """Delete the messages that are older than CONTENT_MESSAGES_KEPT. Returns how many."""
+    deleted, _models = Message.objects.filter(at__lt=now - conf.messages_kept).delete()
+    return deleted

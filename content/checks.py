@@ -19,6 +19,22 @@ def svg_is_allowed(app_configs, **kwargs):
 
 
 @register()
+def old_addresses_are_answered(app_configs, **kwargs):
+    """Wagtail makes redirects by a signal of the app; the middleware answers with them."""
+    middleware = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
+    wanted = getattr(settings, "WAGTAILREDIRECTS_AUTO_CREATE", True)
+    if wanted and apps.is_installed("wagtail.contrib.redirects") and middleware in settings.MIDDLEWARE:
+        return []
+    return [
+        Warning(
+            "A page that gets another slug or place is not found at its old address.",
+            hint=f"Install 'wagtail.contrib.redirects', add '{middleware}' and leave WAGTAILREDIRECTS_AUTO_CREATE on.",
+            id="content.W002",
+        )
+    ]
+
+
+@register()
 def settings_app_is_installed(app_configs, **kwargs):
     if apps.is_installed("wagtail.contrib.settings"):
         return []

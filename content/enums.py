@@ -53,10 +53,18 @@ class CookieKind(TextChoices):
     PREFERENCE = "preference", _("preference")
 
 
+class ArticleKind(TextChoices):
+    """A reading is an article for studying: long, with contents and a way to cite it."""
+
+    ARTICLE = "article", _("Article")
+    READING = "reading", _("Reading")
+
+
 class SitePage(TextChoices):
     """The pages this app has besides those of the tree. Each value is also the name of its address."""
 
     COURSES = "courses", _("Courses")
+    ARTICLES = "articles", _("Articles")
     SEARCH = "search", _("Search")
     PRIVACY = "privacy", _("Privacy")
     COOKIES = "cookies", _("Cookies")

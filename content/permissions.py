@@ -49,3 +49,19 @@ def published_quizzes() -> QuerySet:
     from content.models import Quiz
 
     return Quiz.objects.filter(live=True, page__in=published_pages())
+
+
+def messages_for(user) -> QuerySet:
+    """Messages from the page Contact that a person may read: all of them, or none."""
+    from content.models import Message
+
+    return Message.objects.all() if may_read_messages(user) else Message.objects.none()
+
+
+def may_read_messages(user) -> bool:
+    """Whether somebody reads what came through the page Contact: Wagtail's own permission for groups."""
+    return user.is_active and user.has_perm("content.view_message")
+
+
+def may_delete_messages(user) -> bool:
+    return may_read_messages(user) and user.has_perm("content.delete_message")

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from content.quizzes.papers import counted_minutes
 
+NOTE_MARK = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
 CITATION = re.compile(r"\[(-?)@([a-z0-9][a-z0-9-]*)((?:; ?@[a-z0-9][a-z0-9-]*)*)\]")
 _PAGE_LINK = re.compile(r'<a (?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"[^>]*>')
 _TAG = re.compile(r"(<[^>]*>)")
@@ -54,7 +56,7 @@ def body_facts(stream) -> BodyFacts:
         for text in _texts(value):
             citations.update(dict.fromkeys(cited_keys(text)))
             if kind not in ("activity", "quiz"):
-                words += len(_WORD.findall(strip_tags(text.replace("><", "> <"))))
+                words += len(_WORD.findall(strip_tags(NOTE_MARK.sub("", text).replace("><", "> <"))))
     return BodyFacts(words, figures, list(citations), quiz_minutes)
 
 
@@ -126,10 +128,71 @@ class Citations:
         return format_html('<a id="cite-{}-{}" href="{}#ref-{}">{}</a>', key, number, self.list_address, key, words)
 
 
-def expand(html: str, page_urls: dict[int, str], citations: Citations | None = None, request=None) -> SafeString:
+@dataclass
+class Footnotes:
+    """The notes of one page by key, numbered by where each is mentioned first. Several marks may lead to one note."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)  # key → how many marks so far, in the order of first marks
+
+    def expand(self, html: str) -> str:
+        """Turn every [^key] into a raised number that leads to its note. A key without a note stays as it was typed.
+
+        Inside a tag nothing stands for it, and inside a link the bare number.
+        """
+        pieces, inside_link = [], False
+        for piece in _TAG.split(html):
+            if piece.startswith(("<a ", "<a>", "</a>")):
+                inside_link = piece != "</a>"
+            write = self._nothing if piece.startswith("<") else self._bare if inside_link else self._link
+            pieces.append(NOTE_MARK.sub(lambda match, write=write: self._mark(match, write), piece))
+        return "".join(pieces)
+
+    @property
+    def listed(self) -> list[dict]:
+        """The notes that are mentioned, in the order of their numbers, each with the anchors of its marks."""
+        return [
+            {"key": key, "number": number, "text": self.texts[key], "marks": range(1, count + 1)}
+            for number, (key, count) in enumerate(self.marks.items(), start=1)
+        ]
+
+    def _mark(self, match: re.Match, write) -> str:
+        return write(match[1]) if match[1] in self.texts else match[0]
+
+    def _nothing(self, key: str) -> str:
+        return ""
+
+    def _number(self, key: str) -> int:
+        self.marks.setdefault(key, 0)
+        return list(self.marks).index(key) + 1
+
+    def _bare(self, key: str) -> str:
+        return format_html("<sup>{}</sup>", self._number(key))
+
+    def _link(self, key: str) -> str:
+        number = self._number(key)
+        self.marks[key] += 1
+        words = _("Note %(number)s") % {"number": number}
+        return format_html(
+            '<sup class="note-mark"><a id="noted-{}-{}" href="#note-{}" aria-label="{}">{}</a></sup>',
+            key,
+            self.marks[key],
+            key,
+            words,
+            number,
+        )
+
+
+def expand(
+    html: str,
+    page_urls: dict[int, str],
+    citations: Citations | None = None,
+    request=None,
+    footnotes: Footnotes | None = None,
+) -> SafeString:
     """Expand a whole page of stored rich text.
 
-    In: HTML with Wagtail's link markup, addresses already known by page id, the page's citations. Out: HTML for readers.
+    In: HTML with Wagtail's link markup, addresses already known by page id, the page's citations and notes. Out: HTML for readers.
     Links to other pages cost one query for the whole page, however many blocks there are.
     """
     page_urls = page_urls | _other_urls({int(pk) for pk in _PAGE_LINK.findall(html)} - page_urls.keys(), request)
@@ -139,6 +202,7 @@ def expand(html: str, page_urls: dict[int, str], citations: Citations | None = N
         return f'<a href="{escape(url)}">' if url else "<a>"
 
     html = expand_db_html(_PAGE_LINK.sub(linked, html))
+    html = footnotes.expand(html) if footnotes else html
     return mark_safe(citations.expand(html) if citations else html)  # nosec B308 B703 - whitelisted when stored
 
 

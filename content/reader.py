@@ -66,7 +66,7 @@ def reading_context(page, request) -> dict:
     body = getattr(page, page.body_name)
     figures, activities = _own_numbers(body, node, week)
     citations = Citations(references=course.works, list_address=week.url if week else "")
-    _load_renditions(body)
+    load_renditions(body)
     return {
         "course": course,
         "outline": outline,
@@ -114,7 +114,7 @@ def _own_numbers(body, node: Node | None, week: Node | None) -> tuple[dict[str, 
     return figures, activities
 
 
-def _load_renditions(body) -> None:
+def load_renditions(body) -> None:
     """All renditions of all figures in one query; without this each picture asks for its own."""
     images = [block.value["image"] for block in body if block.block_type == "figure" and block.value["image"]]
     if any(not image.is_svg() for image in images):

@@ -1,4 +1,4 @@
-"""What stands round every page: who runs the site, its menus, and where the list of courses is."""
+"""What stands round every page: who runs the site, its menus, and where the lists of courses and articles are."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from wagtail.models import Page, Site
 
 from content import permissions
 from content.enums import SitePage
-from content.models import CourseIndexPage, SiteShell
+from content.models import ArticleIndexPage, CourseIndexPage, SiteShell
 from content.numbering import address_on
 
-MAIN_MENU = [SitePage.COURSES, SitePage.SEARCH]
+MAIN_MENU = [SitePage.COURSES, SitePage.ARTICLES, SitePage.SEARCH]
 FOOTER = [
     *MAIN_MENU,
     SitePage.PRIVACY,
@@ -39,6 +39,7 @@ class Link:
 class Shell:
     facts: SiteShell = field(default_factory=SiteShell)
     course_list: str = ""  # address of the first published list of courses, or nothing
+    article_list: str = ""  # address of the first published list of articles, or nothing
     main_menu: list[Link] = field(default_factory=list)
     footer: list[Link] = field(default_factory=list)
 
@@ -66,12 +67,18 @@ def _read(request: HttpRequest | None) -> Shell:
     site = Site.find_for_request(request)
     if site is None:
         return _filled(Shell(), {})
-    lists = permissions.published_pages(CourseIndexPage.objects.filter(path__startswith=site.root_page.path))
-    first = Subquery(lists.order_by("path").values("url_path")[:1])
-    row = Site.objects.filter(pk=site.pk).select_related("siteshell").annotate(course_list=first).first()
+    first = {"course_list": _first(CourseIndexPage, site), "article_list": _first(ArticleIndexPage, site)}
+    row = Site.objects.filter(pk=site.pk).select_related("siteshell").annotate(**first).first()
     facts = getattr(row, "siteshell", None) or SiteShell()
-    course_list = address_on(site, row.course_list) if row and row.course_list else None
-    return _filled(Shell(facts=facts, course_list=course_list or ""), _pages(facts, site, request))
+    lists = {name: getattr(row, name, None) for name in first}
+    addresses = {name: (path and address_on(site, path)) or "" for name, path in lists.items()}
+    return _filled(Shell(facts=facts, **addresses), _pages(facts, site, request))
+
+
+def _first(model: type[Page], site: Site) -> Subquery:
+    """The path of the first published list of a kind."""
+    lists = permissions.published_pages(model.objects.filter(path__startswith=site.root_page.path))
+    return Subquery(lists.order_by("path").values("url_path")[:1])
 
 
 def _pages(facts: SiteShell, site: Site, request) -> dict[int, Link]:
@@ -103,9 +110,7 @@ def _links(blocks, pages: dict[int, Link], shell: Shell) -> list[Link]:
 
 
 def _built_in(names: list[SitePage], shell: Shell) -> list[Link]:
-    """Links to pages of this app. Without a published list of courses there is no link to one."""
-    return [
-        Link(str(name.label), shell.course_list if name is SitePage.COURSES else reverse(f"content:{name.value}"), name)
-        for name in names
-        if name is not SitePage.COURSES or shell.course_list
-    ]
+    """Links to pages of this app. Without a published list of courses or articles there is no link to one."""
+    lists = {SitePage.COURSES: shell.course_list, SitePage.ARTICLES: shell.article_list}
+    addresses = {name: lists[name] if name in lists else reverse(f"content:{name.value}") for name in names}
+    return [Link(str(name.label), url, name) for name, url in addresses.items() if url]

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from content import views
+from content import contact, feeds, views
 from content.sitemaps import PublishedSitemap
 
 app_name = "content"
@@ -15,8 +15,10 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("contact/", views.contact, name="contact"),
+    path("contact/", contact.contact, name="contact"),
     path("licences/", views.licence_page, name="licences"),
+    path("feeds/<int:page_id>.xml", feeds.feed, name="feed"),
+    path("events/<int:page_id>.ics", views.event_file, name="event"),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("site.webmanifest", views.manifest, name="manifest"),

@@ -11,15 +11,19 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from content import keys, licences, lost, permissions, slots
+from content.articles import url_of
+from content.calendar_file import calendar_file
+from content.conf import conf
 from content.cookies import all_cookies, all_stored
 from content.display import LOOKS, SINGLE_KEYS, Display, display_of, keep
-from content.models import CoursePage, WeekPage
+from content.models import ArticlePage, CoursePage, WeekPage
 from content.numbering import outline_of
 from content.origins import origin_or_token, safe_next
 from content.reader import reading_context
@@ -94,7 +98,8 @@ def shortcut_keys(request):
 
 @require_safe
 def privacy(request):
-    return render(request, "content/pages/privacy.html", {"section": "privacy"})
+    context = {"section": "privacy", "message_days": conf.messages_kept.days}
+    return render(request, "content/pages/privacy.html", context)
 
 
 @require_safe
@@ -106,12 +111,6 @@ def cookies(request):
 @require_safe
 def accessibility(request):
     return render(request, "content/pages/accessibility.html", {"section": "accessibility"})
-
-
-@require_safe
-def contact(request):
-    courses = permissions.public_pages(CoursePage.objects.exclude(help_email="")).order_by("first_published", "path")
-    return render(request, "content/pages/contact.html", {"courses": courses, "section": "contact"})
 
 
 @require_safe
@@ -161,6 +160,25 @@ def security_txt(request):
     lines.append(f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}")
     lines += [f"Policy: {facts.security_policy}"] if facts.security_policy else []
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=900)
+def event_file(request, page_id: int):
+    """The event of an article for somebody's calendar."""
+    page = permissions.public_pages(ArticlePage.objects.filter(pk=page_id)).first()
+    event = page.event if page else None
+    if event is None:
+        raise Http404
+    text = calendar_file(
+        event,
+        uid=str(page.translation_key),
+        address=request.build_absolute_uri(url_of(page, request)),
+        published=page.last_published_at or timezone.now(),
+        sequence=page.live_revision_id or 0,
+    )
+    attached = {"Content-Disposition": f'attachment; filename="{slugify(page.slug) or "event"}.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=attached)
 
 
 # Pages about trouble --------------------------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
+from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from content import components, cookies, keys, licences, renumbering
+from content import actions, components, contact, cookies, keys, licences, permissions, renumbering
 
 hooks.register("slot_account", components.account_links)
 hooks.register("slot_tip", components.link_tip)
@@ -44,3 +47,31 @@ def warn_of_renumbering(request, page):
 @hooks.register("after_move_page")
 def warn_of_renumbering_by_move(request, page):
     renumbering.warn(request, type(page).objects.get(pk=page.pk))
+
+
+# Messages from the page Contact ---------------------------------------------------------------------------------------
+
+
+class MessagesMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return permissions.may_read_messages(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def messages_in_the_menu():
+    return MessagesMenuItem(_("Messages"), contact.address(), name="messages", icon_name="mail", order=650)
+
+
+@hooks.register("register_admin_urls")
+def message_addresses():
+    return contact.admin_urls
+
+
+@hooks.register("register_permissions")
+def message_permissions():
+    return Permission.objects.filter(content_type__app_label="content", codename__in=["view_message", "delete_message"])
+
+
+@hooks.register("run_due")
+def old_messages(now) -> str:
+    return f"{actions.forget_messages(now=now)} old messages deleted"

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site
 
-from content.course_folder import import_course
-from content.models import Activity, CourseIndexPage, CoursePage, HomePage, SiteShell
+from content.course_folder import import_articles, import_course
+from content.models import Activity, ArticleIndexPage, CourseIndexPage, CoursePage, HomePage, SiteShell
 from content.numbering import outline_of
 from journal import actions, prompts
 from journal.exercises import demo_answers, snapshots
@@ -60,6 +60,7 @@ def load(folder: Path) -> str:
         _site_facts()
         people = {name: _person(name, *names) for name, names in PEOPLE.items()}
         _editing_rights(people["editor"])
+    _articles(folder.parent / "articles")
     if CoursePage.objects.child_of(index).exists():
         return "The demo course and people are there already."
     result = import_course(folder, parent=index)
@@ -117,6 +118,12 @@ def _site_facts() -> None:
     )
 
 
+def _articles(folder: Path) -> None:
+    """The articles, where there is no list of articles yet; a folder without them is a demo without articles."""
+    if folder.is_dir() and not ArticleIndexPage.objects.exists():
+        import_articles(folder, parent=HomePage.objects.first())
+
+
 def _person(name: str, first: str, last: str):
     model = get_user_model()
     email = f"{name}@{DOMAIN}"
@@ -140,6 +147,7 @@ def _editing_rights(editor) -> None:
     group = Group.objects.get(name="Editors")
     editor.groups.add(group)
     group.permissions.add(Permission.objects.get(content_type__app_label="content", codename="change_siteshell"))
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="content", content_type__model="message"))
     home = HomePage.objects.first()
     for codename in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.get_or_create(

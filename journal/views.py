@@ -233,6 +233,7 @@ def _signed_out(request):
 
 def returned_words(request, reason=""):
     """A form whose token no longer fits, because somebody signed in elsewhere: give the words back with a fresh token."""
+    from content import contact
     from content.origins import from_this_site
     from content.views import permission_denied
 
@@ -244,6 +245,8 @@ def returned_words(request, reason=""):
         return answer(403, problem="token")
     if from_this_site(request) and (step := returned_step(request)):
         return step
+    if request.resolver_match and request.resolver_match.view_name == "content:contact" and from_this_site(request):
+        return contact.shown_again(request)
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
     page = private_page(sign_in=False)(_words_again)

@@ -55,7 +55,9 @@ class ReadingBlock(blocks.StructBlock):
     year = blocks.CharBlock(max_length=20, required=False, label=_("Year"))
     publisher = blocks.CharBlock(max_length=200, required=False, label=_("Publisher or journal"))
     url = blocks.URLBlock(required=False, label=_("Address"), help_text=_("For a reading outside this site."))
-    page = blocks.PageChooserBlock(required=False, label=_("Page of this site"))
+    page = blocks.PageChooserBlock(
+        required=False, label=_("Page of this site"), help_text=_("Such as an article of the kind Reading.")
+    )
     minutes = blocks.IntegerBlock(required=False, min_value=1, max_value=600, label=_("Minutes"))
     note = Prose(required=False, label=_("Why read it"))
 

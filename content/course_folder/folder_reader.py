@@ -103,17 +103,11 @@ class _FolderReader:
         file = self._text(named.path, named.name)
         if file is None:
             return None
-        lines = file.text.split("\n")
-        ends = [number for number, line in enumerate(lines) if _SEPARATOR.fullmatch(line)]
-        place = Place(named.name, 1)
-        if len(ends) < 2 or ends[0] != 0:
-            self.notes.problem(place, "Begin the file with a line ---, then its key and title, then another line ---.")
+        found = split_head(file, self.notes)
+        if found is None:
             return None
-        head = read_mapping("\n".join(lines[1 : ends[1]]), place.down(1), self.notes)
-        if head is None:
-            return None
-        text = "\n".join(lines[ends[1] + 1 :])
-        return PageSource(SectionPage, "", place, head, named, text, place.down(ends[1] + 1))
+        head, text, text_place = found
+        return PageSource(SectionPage, "", Place(named.name, 1), head, named, text, text_place)
 
     def _text(self, path: Path, name: str) -> files.TextFile | None:
         file = files.read_text(path, name, self.notes)
@@ -193,3 +187,15 @@ class _FolderReader:
         course.values["references"] = reader.items(field_of(CoursePage, "references"), items or [])
         course.places |= reader.places
         return items is not None
+
+
+def split_head(file: files.TextFile, notes: Notes) -> tuple[Mapping, str, Place] | None:
+    """The head between two lines of three hyphens, the text below it, and where that begins; or None and a problem."""
+    lines = file.text.split("\n")
+    ends = [number for number, line in enumerate(lines) if _SEPARATOR.fullmatch(line)]
+    place = Place(file.name, 1)
+    if len(ends) < 2 or ends[0] != 0:
+        notes.problem(place, "Begin the file with a line ---, then its key and title, then another line ---.")
+        return None
+    head = read_mapping("\n".join(lines[1 : ends[1]]), place.down(1), notes)
+    return None if head is None else (head, "\n".join(lines[ends[1] + 1 :]), place.down(ends[1] + 1))

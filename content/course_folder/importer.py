@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.blocks import StreamValue
-from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content import actions
 from content.course_folder.cross_checks import check_names
 from content.course_folder.files import course_root
 from content.course_folder.folder_reader import read_folder
-from content.course_folder.html import fill_in_page_links
 from content.course_folder.library import Library
-from content.course_folder.media_files import FileUse, PageUse, PictureUse
+from content.course_folder.media_files import FileUse, PictureUse
 from content.course_folder.page_text import page_text
-from content.course_folder.problems import Notes, Place, Refused
+from content.course_folder.page_writer import Numbers, PageWriter
+from content.course_folder.problems import Notes, Refused
 from content.course_folder.sources import CourseSource, PageSource
 from content.course_folder.tree import Tree, course_with_key
 from content.course_folder.write_back import write_back
@@ -116,7 +111,7 @@ def _all_or_nothing(source: CourseSource, note: str) -> Iterator[Library]:
 class _Writer:
     def __init__(self, source: CourseSource, library: Library, notes: Notes, draft: bool, progress: Progress):
         self.source, self.library, self.notes, self.draft, self.progress = source, library, notes, draft, progress
-        self.names = _Numbers(source.references)
+        self.names = Numbers(source.references)
         self.made: set[int] = set()
 
     def write(self, parent: Page | None) -> ImportResult:
@@ -125,6 +120,7 @@ class _Writer:
         self.tree = Tree(course, self.notes, self.draft)
         self.tree.arrange(self.source.page, course.pk)
         self.notes.stop_if_any()
+        self.writer = PageWriter(self.library, self.tree.ids, self.notes, self.tree.slug_for)
         self.made |= self.tree.made
         self.tree.ids[self.source.page.key] = course.pk
         result = ImportResult(course, draft=self.draft, moved=len(self.tree.moved))
@@ -172,7 +168,7 @@ class _Writer:
         if self.draft and not new:
             page = page.get_latest_revision_as_object()
         before = page_text(page, self.names)
-        self._set(page, source)
+        self.writer.set(page, source)
         same = page_text(page, self.names) == before and page.pk not in self.tree.aside
         if not new and same and (self.draft or page.live):
             return
@@ -189,42 +185,6 @@ class _Writer:
         else:
             result.changed += 1
 
-    def _set(self, page: Page, source: PageSource) -> None:
-        for name, value in source.values.items():
-            field = page._meta.get_field(name)
-            value = self._resolved(value)
-            if name == "slug":
-                page.slug = self.tree.slug_for(page, value)
-            elif isinstance(field, StreamField):
-                setattr(page, name, StreamValue(field.stream_block, value, is_lazy=True))
-                # A copy, because reading a value can change it.
-                checked = StreamValue(field.stream_block, deepcopy(value), is_lazy=True)
-                self._check_stream(checked, source.places.get(name, []), source.place)
-            else:
-                setattr(page, field.attname, value)
-
-    def _check_stream(self, stream: StreamValue, places: list[Place], file: Place) -> None:
-        """Nothing comes in that an editor could not save: the blocks themselves have the last word."""
-        try:
-            stream.stream_block.clean(stream)
-        except StreamBlockValidationError as error:
-            for index, wrong in error.block_errors.items():
-                self.notes.problem(places[index], " ".join(_messages(wrong)))
-            for wrong in error.non_block_errors.as_data():
-                self.notes.problem(file, " ".join(wrong.messages))
-
-    def _resolved(self, value: Any) -> Any:
-        """The value with numbers in place of pictures, files and pages."""
-        if isinstance(value, (PictureUse, FileUse)):
-            return self.library.number(value)
-        if isinstance(value, PageUse):
-            return self.tree.ids[value.key]
-        if isinstance(value, dict):
-            return {name: self._resolved(item) for name, item in value.items()}
-        if isinstance(value, list):
-            return [self._resolved(item) for item in value]
-        return fill_in_page_links(value, self.tree.ids) if isinstance(value, str) else value
-
     def _unpublish_vanished(self, result: ImportResult) -> None:
         for page in self.tree.vanished(self.source.page):
             page.specific.unpublish()
@@ -235,33 +195,6 @@ class _Writer:
         result.weeks, result.sections = models.count(WeekPage), models.count(SectionPage)
         result.activities, result.quizzes = self.source.activities.count, len(self.source.activities.quizzes)
         result.pictures, result.files = len(self.source.uses(PictureUse)), len(self.source.uses(FileUse))
-
-
-class _Numbers:
-    """Names for comparing: numbers, which say more than the names of files."""
-
-    def __init__(self, known: set[str]):
-        self.known = known
-
-    def picture(self, number: int | None) -> str:
-        return str(number)
-
-    file = picture
-
-    def page(self, number: int | None) -> tuple[str, str]:
-        return str(number), ""
-
-    def link(self, link: str) -> str:
-        return link
-
-
-def _messages(error: ValidationError) -> list[str]:
-    """All sentences of an error of nested blocks."""
-    inside = getattr(error, "block_errors", None)
-    if inside is None:
-        return list(error.messages)
-    found = [message for wrong in inside.values() for message in _messages(wrong)]
-    return found + [message for wrong in error.non_block_errors.as_data() for message in wrong.messages]
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -20,7 +20,7 @@ from content.models import CoursePage, SectionPage, WeekPage
 
 def course_text(course: CoursePage, names: Names) -> str:
     """course.yaml."""
-    return yaml_text({"format": FORMAT, "key": course.key} | _head(course, COURSE_KEYS, names))
+    return yaml_text({"format": FORMAT, "key": course.key} | head_of(course, COURSE_KEYS, names))
 
 
 def references_text(course: CoursePage, names: Names) -> str:
@@ -30,12 +30,12 @@ def references_text(course: CoursePage, names: Names) -> str:
 
 def week_text(week: WeekPage, names: Names) -> str:
     """week.yaml."""
-    return yaml_text({"key": week.key} | _head(week, WEEK_KEYS, names))
+    return yaml_text({"key": week.key} | head_of(week, WEEK_KEYS, names))
 
 
 def section_text(section: SectionPage, names: Names) -> str:
     """The file of a section."""
-    head = yaml_text({"key": section.key} | _head(section, SECTION_KEYS, names))
+    head = yaml_text({"key": section.key} | head_of(section, SECTION_KEYS, names))
     body = BlockText(names).body(section.body.stream_block, section.body.get_prep_value())
     return f"---\n{head}---\n{body}{chr(10) if body else ''}"
 
@@ -47,7 +47,8 @@ def page_text(page: CoursePage | WeekPage | SectionPage, names: Names) -> str:
     return week_text(page, names) if isinstance(page, WeekPage) else section_text(page, names)
 
 
-def _head(page, keys: tuple[str, ...], names: Names) -> dict[str, Any]:
+def head_of(page, keys: tuple[str, ...], names: Names) -> dict[str, Any]:
+    """The keys of a file with what a page has for them; those with nothing to say are left out."""
     writer = BlockText(names)
     head: dict[str, Any] = {}
     for key in keys:
@@ -80,6 +81,8 @@ def _written(field: models.Field, value: Any, writer: BlockText) -> Any:
         return items[0] if items and field.stream_block.meta.max_num == 1 else items
     if isinstance(field, RichTextField):
         return writer.lines(value)
+    if isinstance(field, models.TimeField):
+        return f"{value:%H:%M}" if value else ""
     if isinstance(field, models.DateField):
         return date.fromisoformat(value) if isinstance(value, str) else value
     return plain(value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ BODIES = {
     "activity": "instructions",
     "quiz": "introduction",
     "figure": "caption",
+    "argument": "text",
     "box": "text",
     "case_study": "text",
     "quote": "text",

@@ -1,6 +1,15 @@
 from content.models.activity import Activity, CourseVersion
+from content.models.article import (
+    ArticleAuthor,
+    ArticleIndexPage,
+    ArticleMixin,
+    ArticlePage,
+    AuthorPage,
+    TopicPage,
+)
 from content.models.course import CourseIndexPage, CourseMixin, CoursePage
 from content.models.home import HomePage
+from content.models.message import Message
 from content.models.quiz import Quiz, QuizEdition
 from content.models.section import SectionMixin, SectionPage
 from content.models.shell import SiteShell
@@ -9,11 +18,17 @@ from content.models.week import WeekMixin, WeekPage
 
 __all__ = [
     "Activity",
+    "ArticleAuthor",
+    "ArticleIndexPage",
+    "ArticleMixin",
+    "ArticlePage",
+    "AuthorPage",
     "CourseIndexPage",
     "CourseMixin",
     "CoursePage",
     "CourseVersion",
     "HomePage",
+    "Message",
     "PublishedPageMixin",
     "Quiz",
     "QuizEdition",
@@ -21,6 +36,7 @@ __all__ = [
     "SectionPage",
     "SiteShell",
     "StudyPageMixin",
+    "TopicPage",
     "WeekMixin",
     "WeekPage",
 ]

@@ -36,6 +36,8 @@ class HomePage(PublishedPageMixin, Page):
         return course.route(request, rest) if course else super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
+        from content.articles import latest
         from content.reader import course_shelf
 
-        return super().get_context(request, *args, **kwargs) | {"shelf": course_shelf(request, below=self)}
+        more = {"shelf": course_shelf(request, below=self)} | latest(request, below=self)
+        return super().get_context(request, *args, **kwargs) | more

@@ -111,7 +111,8 @@ class ProseNode(TemplateNode):
 
     def render(self, context) -> str:
         html, page_urls = self.nodes.render(context), context.get("page_urls") or {}
-        return prose_module.expand(html, page_urls, context.get("citations"), context.get("request"))
+        known = {name: context.get(name) for name in ("citations", "request", "footnotes")}
+        return prose_module.expand(html, page_urls, **known)
 
 
 @register.filter
