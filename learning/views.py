@@ -19,9 +19,12 @@ from learning import actions, components, permissions
 from learning.conf import conf
 from learning.forms import JoinForm, ProfileForm
 from learning.groups import groups_of
+from learning.models import Statement
 from learning.pages import own_page, wants_json
 from learning.profiles import profile_of
 from learning.progress import Progress
+from learning.quizzes import standings_by_course
+from learning.quizzes.components import quizzes_of_course
 from learning.reading import activity_page, study_page
 from learning.statement_components import line, own_statements
 
@@ -42,13 +45,24 @@ def my_learning(request):
     reply = slots.contents("cohort", request, None, [str(cohort.pk) for cohort in studied]) if studied else {}
     for item in active:
         number = item["enrolment"].cohort_id
-        item["ring"] = components.course_ring(item["progress"]) if item["progress"] else ""
         item |= {"group": groups.get(number), "reply": mark_safe(reply.get(str(number), ""))}  # nosec B308 B703 - rendered by templates
-        item["statement"] = line(request, item["progress"]) if item["progress"] else ""
-    shown = {item["enrolment"].course_key for item in active if item["progress"]}
-    others = [found for key, found in own_statements(request).items() if key not in shown]
+    others = _records(request, [item for item in active if item["progress"]])
     context = {"active": active, "left": left, "others": others, "section": "learning", "join": JoinForm()}
     return render(request, "learning/home.html", context | _helping(request, taught, groups))
+
+
+def _records(request, published: list[dict]) -> list[Statement]:
+    """Add ring, quizzes and statement to the courses that readers find now. Gives the statements of any other course."""
+    quizzes = standings_by_course([item["enrolment"] for item in published])
+    for item in published:
+        found = quizzes[item["enrolment"].course_key]
+        item |= {
+            "ring": components.course_ring(item["progress"]),
+            "quizzes": quizzes_of_course(item["enrolment"], found),
+            "statement": line(request, item["progress"]),
+        }
+    shown = {item["enrolment"].course_key for item in published}
+    return [found for key, found in own_statements(request).items() if key not in shown]
 
 
 def _helping(request, taught: list, groups: dict) -> dict:
