@@ -10,11 +10,11 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        _refuse_strangers()
+        refuse_strangers()
         from content import checks, receivers  # noqa: F401 - they register themselves
 
 
-def _refuse_strangers() -> None:
+def refuse_strangers() -> None:
     """A host's own package of one of our names comes first on the path and would break everything in a less clear way."""
     for config in apps.get_app_configs():
         if config.name in {"learning", "journal"} and not getattr(config.module, "__joined_up__", False):

@@ -135,7 +135,7 @@ def test_empty_environment_is_development_on_sqlite_and_keeps_its_keys(tmp_path)
     assert first == again
     assert first["SECRET_KEY"] != shown({"VAR_DIR": str(tmp_path / "another")})["SECRET_KEY"]
     kept = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("*key*")}
-    assert kept == {"secret-key": 0o600, "journal-keys": 0o600}
+    assert kept == {"secret-key": 0o600, "journal-keys": 0o600, "badge-key": 0o600}
 
 
 def test_database_address_in_the_environment_is_used(tmp_path):

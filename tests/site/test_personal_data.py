@@ -176,7 +176,6 @@ STAYS = {
     "content.TopicPage": "published, with its owner in Wagtail's own column, which is emptied",
     "content.AuthorPage": "published: what editors say of somebody who writes, linked to no account",
     "content.ArticleAuthor": "published: who wrote an article, linked to no account",
-    "content.ArticlePage_topics": "published: what an article is about",
     "content.Message": "written to the organisation by anybody, linked to no account, deleted after half a year",
     "content.SiteShell": "facts about the organisation, which an editor wrote",
 }
