@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal import audiences
+from journal.enums import ThreadState
 from journal.models import (
     Answer,
     Attachment,
@@ -124,9 +125,28 @@ def messages_for(user) -> MessageQuerySet:
     return mine | Message.objects.filter(Exists(since), released_at__lte=timezone.now())
 
 
+def threads_taken_back(user) -> ThreadQuerySet:
+    """What learners of a person's cohorts withdrew after this person had opened it or begun to answer: that it is gone, no more."""
+    teaches = learning_permissions.taught_by(user, cohort="cohort", at="state_from")
+    belongs = learning_permissions.studied_by(person="owner", cohort="cohort")
+    opened = Opening.objects.filter(share__thread=OuterRef("pk"), person=user)
+    written = Message.objects.filter(thread=OuterRef("pk"), author=user, by_tutor=True)
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    gone = Thread.objects.known_as([ThreadState.WITHDRAWN], timezone.now())
+    return gone.filter(Q(teaches) & Q(belongs) & (Exists(opened) | Exists(written)))
+
+
 def shared_files_for(user) -> QuerySet[SharedFile]:
     """The files of the versions that a person may read."""
     return SharedFile.objects.filter(share__in=shares_for(user))
+
+
+def shared_files_open_to(user) -> QuerySet[SharedFile]:
+    """The files that a person may open now: of versions they shared themselves, and of those that others shared and they opened."""
+    own = SharedFile.objects.filter(share__in=shares_of(user).standing())
+    opened = Opening.objects.filter(share=OuterRef("share"), person=user)
+    return own | shared_files_for(user).filter(Exists(opened))
 
 
 def drafts_without_entry(user) -> MessageQuerySet:
