@@ -126,8 +126,9 @@ def _answer(inner, sign_in: bool, request, *args, **kwargs) -> HttpResponse:
 
 
 def ask_to_sign_in(request) -> HttpResponse:
-    """The way to sign in, and then back here, or to the journal where a button was pressed that cannot be opened as a page."""
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("journal:list"))
+    """The way to sign in, and then back here; where a button was pressed that cannot be opened as a page, to the list around it."""
+    around = "desk:queue" if request.resolver_match.namespace == "desk" else "journal:list"
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse(around))
 
 
 def words_again(request, status: int, **why) -> HttpResponse:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
     path("entries/<uuid:uuid>/files/", file_pages.add_file, name="add_file"),
     path("files/<uuid:file>/", file_pages.give_file, name="file"),
+    path("shared-files/<uuid:share>/<uuid:file>/", file_pages.give_shared_file, name="shared_file"),
     path("entries/<uuid:uuid>/versions/", earlier.version_list, name="versions"),
     path("entries/<uuid:uuid>/versions/compare/", earlier.compare_versions, name="compare"),
     path("entries/<uuid:uuid>/versions/<int:number>/", earlier.read_version, name="version"),

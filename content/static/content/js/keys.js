@@ -38,10 +38,10 @@ function toSearchField() {
   return Boolean(field);
 }
 
-// Where somebody writes, no key may lead away from words that are not saved yet.
+// Where somebody writes, no key may lead away from words that are not saved yet; what loses none says so: data-keeps-words.
 function follow(keys) {
   const link = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
-  if (!link || document.querySelector("main textarea")) return false;
+  if (!link || (!("keepsWords" in link.dataset) && document.querySelector("main textarea"))) return false;
   link.click();
   return true;
 }
