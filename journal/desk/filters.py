@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from content.numbering import Node, NumberedActivity, Outline, outline_of
@@ -104,8 +105,8 @@ def outline_for(cohort: Cohort, request) -> Outline | None:
 
 
 def filters_of(request) -> Filters:
-    """The filters in the address of a page."""
-    asked, cohorts = request.GET, cohorts_of(request)
+    """The filters in the address of a page, or in the form of one whose address cannot hold them ("queue")."""
+    asked, cohorts = QueryDict(request.POST.get("queue", "").removeprefix("?")) or request.GET, cohorts_of(request)
     cohort = next((one for one in cohorts if one.pk == number_in(asked.get("cohort", ""))), None)
     courses = {one.course_id for one in ([cohort] if cohort else cohorts)}
     outline = outline_for(cohort or cohorts[0], request) if len(courses) == 1 else None

@@ -34,10 +34,13 @@ def show_queue(request):
         context = {"unsent": unsent.rows_of(request), "section": "desk"}
         return render(request, "journal/desk/not_a_tutor.html", context, status=403)
     filters = asked.filters_of(request)
+    shown = queue.page_of(request.user, filters, request)
     at_the_top = filters.state in (asked.Wanted.TO_ANSWER, asked.Wanted.WITHDRAWN) and not filters.after
     context = {
         "filters": filters,
-        "queue": queue.page_of(request.user, filters, request),
+        "queue": shown,
+        "later": filters.query(after=shown.more),
+        "start": filters.query(after=""),
         "states": asked.Wanted.choices,
         "unsent": unsent.rows_of(request) if at_the_top else [],
         "section": "desk",

@@ -65,6 +65,8 @@ def show_thread(request, uuid):
         "label": queue.label_of(thread, cohort, request),
         "filters": filters,
         "queue": shown,
+        "later": filters.query(after=shown.more),
+        "start": filters.query(after=""),
         "beside": shown.beside(thread.pk),
         "lock": _lock(thread, request.user),
         "back_to": _back_to(request),

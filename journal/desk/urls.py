@@ -1,6 +1,7 @@
 from django.urls import path
 
 from journal.desk import pages, reading_page, unsent
+from journal.replies.urls import tutor_patterns
 
 app_name = "desk"
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("<uuid:uuid>/versions/<uuid:share>/", pages.open_version, name="version"),
     path("<uuid:uuid>/stay/", pages.stay, name="stay"),
     path("<uuid:uuid>/leave/", pages.leave, name="leave"),
+    *tutor_patterns,
 ]

@@ -39,10 +39,12 @@ function toSearchField() {
 }
 
 // Where somebody writes, no key may lead away from words that are not saved yet; what loses none says so: data-keeps-words.
+const LEADS_AWAY = "a[href]:not([href^='#'], [data-keeps-words]), button:not([type='button'], [data-keeps-words])";
+
 function follow(keys) {
   const link = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
-  if (!link || (!("keepsWords" in link.dataset) && document.querySelector("main textarea"))) return false;
-  link.click();
+  if (!link || (link.matches(LEADS_AWAY) && document.querySelector("main textarea"))) return false;
+  link.matches("textarea, input") ? link.focus() : link.click();
   return true;
 }
 
