@@ -75,6 +75,8 @@ def show_thread(request, uuid):
     if any(share.opened_at for share in shares):
         context |= _opened(request, thread, shares, cohort)
         context["label"] = context["version"].open.naming.title
+        # What somebody had begun to write stays in sight; without that, an entry that is open with another is for reading only.
+        context["read_only"] = bool(context["reply"]["locked_by"] and not context["reply"]["draft"])
     return render(request, "journal/desk/thread.html", context | {"said": _said(context, shown, thread)})
 
 

@@ -21,6 +21,7 @@ function announce() {
 async function stay() {
   if (document.visibilityState === "hidden") return;
   const answer = await post(desk.dataset.stay);
+  await answer?.text(); // read to its end, or the connection stays busy
   const words = { 404: desk.dataset.gone, 409: desk.dataset.taken }[answer?.status] ?? "";
   if (trouble.textContent !== words) trouble.textContent = words;
   trouble.hidden = !words;
