@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models import Exists
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from content.numbering import Node, NumberedActivity, Outline, outline_of
+from journal import permissions
 from journal.prompts import number_in
 from learning import permissions as learning_permissions
 from learning.models import Cohort
@@ -92,11 +94,12 @@ class Filters:
 
 
 def cohorts_of(request) -> list[Cohort]:
-    """The cohorts that whoever asks tutors now, asked for once a request."""
+    """The cohorts that whoever asks tutors now, asked for once a request; `has_unsent` tells along whether they have unsent drafts."""
     kept = request.__dict__
     if "_joined_up_taught" not in kept:
         mine = learning_permissions.cohorts_taught_by(request.user).select_related("course")
-        kept["_joined_up_taught"] = list(mine.order_by("pk"))
+        unsent = Exists(permissions.drafts_without_entry(request.user))
+        kept["_joined_up_taught"] = list(mine.annotate(has_unsent=unsent).order_by("pk"))
     return kept["_joined_up_taught"]
 
 

@@ -36,13 +36,14 @@ def show_queue(request):
     filters = asked.filters_of(request)
     shown = queue.page_of(request.user, filters, request)
     at_the_top = filters.state in (asked.Wanted.TO_ANSWER, asked.Wanted.WITHDRAWN) and not filters.after
+    show_unsent = at_the_top and any(cohort.has_unsent for cohort in filters.cohorts)
     context = {
         "filters": filters,
         "queue": shown,
         "later": filters.query(after=shown.more),
         "start": filters.query(after=""),
         "states": asked.Wanted.choices,
-        "unsent": unsent.rows_of(request) if at_the_top else [],
+        "unsent": unsent.rows_of(request) if show_unsent else [],
         "section": "desk",
     }
     return render(request, "journal/desk/queue.html", context)
