@@ -68,27 +68,27 @@ def _release_left(request) -> None:
 
 @private_page
 @require_POST
-def open_thread(request, uuid):
+def open_thread(request, thread):
     """Open a shared entry to answer it; only to read it while another tutor has it open. Its owner sees that it was opened."""
-    thread = permissions.threads_for(request.user).filter(pk=uuid).first()
-    if thread is None:
-        return redirect("desk:thread", uuid=uuid)  # which says why, to whoever may know
-    if request.POST.get("leaving") != str(uuid):
+    found = permissions.threads_for(request.user).filter(pk=thread).first()
+    if found is None:
+        return redirect("desk:thread", thread=thread)  # which says why, to whoever may know
+    if request.POST.get("leaving") != str(thread):
         _release_left(request)
     try:
-        actions.take_up(tutor=request.user, thread=thread)
+        actions.take_up(tutor=request.user, thread=found)
     except LockedBySomebody:
-        _note_latest(request, uuid)
-    return _to(uuid, request)
+        _note_latest(request, thread)
+    return _to(thread, request)
 
 
 @private_page
 @require_POST
-def read_thread(request, uuid):
+def read_thread(request, thread):
     """Open another entry of the same learner to read it, without taking it from anybody. Its owner sees that it was opened."""
-    _note_latest(request, uuid)
+    _note_latest(request, thread)
     back = request.POST.get("from", "")
-    return _to(uuid, request, **({"from": back} if _is_uuid(back) else {}))
+    return _to(thread, request, **({"from": back} if _is_uuid(back) else {}))
 
 
 def _is_uuid(text: str) -> bool:
@@ -98,8 +98,8 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _note_latest(request, uuid: UUID) -> None:
-    shares = permissions.shares_for(request.user).filter(thread=uuid)
+def _note_latest(request, thread: UUID) -> None:
+    shares = permissions.shares_for(request.user).filter(thread=thread)
     latest = shares.order_by("-shared_at", "-pk").first()
     if latest is None:
         raise Share.DoesNotExist
@@ -108,11 +108,11 @@ def _note_latest(request, uuid: UUID) -> None:
 
 @private_page
 @require_POST
-def open_version(request, uuid, share):
+def open_version(request, thread, share):
     """Open one more version of an entry. Its owner sees that it was opened."""
-    wanted = permissions.shares_for(request.user).get(pk=share, thread=uuid)
+    wanted = permissions.shares_for(request.user).get(pk=share, thread=thread)
     actions.note_opening(person=request.user, share=wanted)
-    return _to(uuid, request)
+    return _to(thread, request)
 
 
 @private_page
@@ -151,14 +151,14 @@ def _take_next(request, filters) -> Thread | None:
 
 @private_answer
 @require_POST
-def stay(request, uuid):
+def stay(request, thread):
     """Go on having a thread open while somebody reads or writes; said by the page once a minute."""
     if not request.user.is_authenticated:
         return answer(401, problem="signed-out")
     try:
         with transaction.atomic():
             threads = permissions.threads_for(request.user).select_for_update(of=("self",))
-            actions.hold(tutor=request.user, thread=threads.get(pk=uuid), now=timezone.now())
+            actions.hold(tutor=request.user, thread=threads.get(pk=thread), now=timezone.now())
     except LockedBySomebody:
         return answer(409, problem="locked")
     return answer(200)
@@ -166,7 +166,7 @@ def stay(request, uuid):
 
 @private_page
 @require_POST
-def leave(request, uuid):
+def leave(request, thread):
     """Back to the queue; others can open the thread now. Also what a page sends when it is closed."""
-    actions.release(tutor=request.user, thread=Thread(pk=uuid))
+    actions.release(tutor=request.user, thread=Thread(pk=thread))
     return redirect(reverse("desk:queue") + asked.filters_of(request).query())

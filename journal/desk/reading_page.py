@@ -49,11 +49,11 @@ class Earlier:
 
 @private_page
 @require_GET
-def show_thread(request, uuid):
+def show_thread(request, thread):
     """The entry as it was shared, for a tutor who opened it; a button that opens it before that; why it is gone after that."""
-    shares = list(_shares(request.user, uuid))
+    shares = list(_shares(request.user, thread))
     if not shares:
-        return _gone(request, uuid)
+        return _gone(request, thread)
     thread = shares[0].thread
     filters = asked.filters_of(request)
     cohort = next(one for one in filters.cohorts if one.pk == thread.cohort_id)
