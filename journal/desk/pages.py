@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from journal import permissions
 from journal.desk import filters as asked
 from journal.desk import queue, unsent
+from journal.desk.reading_page import gone
 from journal.models import Share, Thread
 from journal.pages import answer, private_answer, private_page
 from journal.sharing import actions
@@ -72,7 +73,7 @@ def open_thread(request, thread):
     """Open a shared entry to answer it; only to read it while another tutor has it open. Its owner sees that it was opened."""
     found = permissions.threads_for(request.user).filter(pk=thread).first()
     if found is None:
-        return redirect("desk:thread", thread=thread)  # which says why, to whoever may know
+        return gone(request, thread)
     if request.POST.get("leaving") != str(thread):
         _release_left(request)
     try:

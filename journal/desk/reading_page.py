@@ -53,7 +53,7 @@ def show_thread(request, thread):
     """The entry as it was shared, for a tutor who opened it; a button that opens it before that; why it is gone after that."""
     shares = list(_shares(request.user, thread))
     if not shares:
-        return _gone(request, thread)
+        return gone(request, thread)
     thread = shares[0].thread
     filters = asked.filters_of(request)
     cohort = next(one for one in filters.cohorts if one.pk == thread.cohort_id)
@@ -100,9 +100,7 @@ def _opened(request, thread: Thread, shares: list[Share], cohort: Cohort) -> dic
     found = {share.pk: open_share(share, safe, outline.activities if outline else {}) for share in shares}
     mine = [Version(found[share.pk], share.opened_at) for share in shares if share.opened_at]
     read = mine[0]
-    older = [
-        Version(one.open, one.opened_at, compare(one.open.words.body, read.open.words.body)) for one in mine[1:]
-    ]
+    older = [Version(one.open, one.opened_at, compare(one.open.words.body, read.open.words.body)) for one in mine[1:]]
     return {
         "version": read,
         "older": older,
@@ -150,7 +148,7 @@ def _said(context: dict, shown: queue.Queue, thread: Thread) -> str:
     return f"{said} {waiting % {'place': place, 'n': len(shown.rows)}}"
 
 
-def _gone(request, uuid: UUID):
+def gone(request, uuid: UUID):
     """Why something is not there, for whoever knew of it; 404 for everybody else, like what never was."""
     draft = next((row for row in unsent.rows_of(request) if row.message.thread_id == uuid), None)
     withdrawn = permissions.threads_taken_back(request.user).filter(pk=uuid).exists()

@@ -39,9 +39,7 @@ def group(course, cast):
     """The learner's and the peer's cohort with two tutors; the other cohort's tutor is `superuser`."""
     cohort = cohort_with(course, tutors=[cast.own_tutor, cast.other_tutor], learners=[cast.learner, cast.peer])
     cohort_with(course, tutors=[cast.superuser], learners=[cast.editor], name="Another group")
-    learning_actions.end_assignment(
-        assignment=learning_actions.assign_tutor(cohort=cohort, tutor=cast.former_tutor)
-    )
+    learning_actions.end_assignment(assignment=learning_actions.assign_tutor(cohort=cohort, tutor=cast.former_tutor))
     return cohort
 
 
@@ -430,9 +428,7 @@ def test_next_keeps_to_the_filters_that_the_form_carries(cast, group, course, ma
 def newer_version(made, group, body="the newer words"):
     entry = made.thread.entry
     journal_actions.change_words(owner=entry.journal.owner, entry=entry, change=lambda words: Words(body=body))
-    again = sharing.share_version(
-        owner=entry.journal.owner, entry=entry, version=2, audience="tutor", cohort=group.pk
-    )
+    again = sharing.share_version(owner=entry.journal.owner, entry=entry, version=2, audience="tutor", cohort=group.pk)
     past_the_grace(again)
     return again
 

@@ -14,6 +14,8 @@ from journal import actions, care
 from journal.attachments import attach
 from journal.persons import mark_of
 from journal.replies.questions import save_question
+from journal.sharing import actions as sharing
+from journal.sharing.withdrawing import withdraw
 from learning import actions as learning_actions
 from tests.exercising import answer_with, with_exercise
 from tests.journal.replying import LEARNER, draft, posted, sent
@@ -52,12 +54,21 @@ def shared_with_a_tutor(course, cast) -> dict:
     cohort_with(course, tutors=[cast.other_tutor], learners=[cast.peer], name="Another group")
     learning_actions.end_assignment(assignment=cohort.assignments.get(tutor=cast.former_tutor))
     entry = write(cast.learner, SHARED, title=f"{SHARED} title", activity=course.activity("Sideways"), course=course)
-    thread = share(entry, cohort).thread
+    file = attach(owner=cast.learner, entry=entry, name=f"{SHARED}.txt", data=f"{SHARED} in a file".encode())
+    made = share(entry, cohort)
+    thread = made.thread
+    sharing.take_up(tutor=cast.own_tutor, thread=thread)
+    taken_back = share(
+        write(cast.learner, f"{CANARY} taken back", activity=course.activity("Notice"), course=course), cohort
+    )
+    unsent = draft(cast.own_tutor, taken_back.thread, f"{DESK} in a draft about it")
+    withdraw(thread=taken_back.thread)
     reply = sent(cast.own_tutor, thread, f"{SHARED} in a reply")
     answer = sent(cast.learner, thread, f"{SHARED} in an answer", side=LEARNER)
     draft(cast.own_tutor, thread, f"{DESK} in a draft")
     question = save_question(tutor=cast.own_tutor, text=f"{DESK} in a question?")
-    return {"thread": thread, "reply": reply, "written_back": answer, "question": question, "tutor": cast.own_tutor}
+    found = {"thread": thread, "reply": reply, "written_back": answer, "question": question, "tutor": cast.own_tutor}
+    return found | {"share": made, "shared_file": file, "unsent": unsent}
 
 
 def address(route: Route, private, course) -> str:
@@ -70,7 +81,8 @@ def address(route: Route, private, course) -> str:
     )
     values = {
         "uuid": str(entry.pk),
-        "file": str(private["file"].pk),
+        "file": str(private["shared_file" if route.name == "journal:shared_file" else "file"].pk),
+        "share": str(private["share"].pk),
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
@@ -78,12 +90,18 @@ def address(route: Route, private, course) -> str:
         "enrolment_id": str(private["enrolment"].pk),
         "step": "middle",
         "thread": str(private["thread"].pk),
-        "message": str(private["reply" if route.name.startswith("desk:") else "written_back"].pk),
+        "message": str(private[message_of(route)].pk),
         "question": str(private["question"].pk),
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
     }
     return route.filled(values | {"app_label": "journal", "model_name": "entry", "parent_page": str(course.week.pk)})
+
+
+def message_of(route: Route) -> str:
+    if route.name in {"desk:draft", "desk:discard_draft"}:
+        return "unsent"
+    return "reply" if route.name.startswith("desk:") else "written_back"
 
 
 def data_for(route: Route, private) -> dict:
