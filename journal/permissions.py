@@ -132,12 +132,12 @@ def messages_for(user) -> MessageQuerySet:
 
 def threads_taken_back(user) -> ThreadQuerySet:
     """What learners of a person's cohorts withdrew after this person had opened it or begun to answer: that it is gone, no more."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
     teaches = learning_permissions.taught_by(user, cohort="cohort", at="state_from")
     belongs = learning_permissions.studied_by(person="owner", cohort="cohort")
     opened = Opening.objects.filter(share__thread=OuterRef("pk"), person=user)
     written = Message.objects.filter(thread=OuterRef("pk"), author=user, by_tutor=True)
-    if not _may_come_in(user):
-        return Thread.objects.none()
     gone = Thread.objects.known_as([ThreadState.WITHDRAWN], timezone.now())
     return gone.filter(Q(teaches) & Q(belongs) & (Exists(opened) | Exists(written)))
 
@@ -149,6 +149,8 @@ def shared_files_for(user) -> QuerySet[SharedFile]:
 
 def shared_files_open_to(user) -> QuerySet[SharedFile]:
     """The files that a person may open now: of versions they shared themselves, and of those that others shared and they opened."""
+    if not _may_come_in(user):
+        return SharedFile.objects.none()
     own = SharedFile.objects.filter(share__in=shares_of(user).standing())
     opened = Opening.objects.filter(share=OuterRef("share"), person=user)
     return own | shared_files_for(user).filter(Exists(opened))

@@ -30,7 +30,7 @@ TRIES = 20  # how many threads "next" looks at that another tutor takes at the s
 @private_page
 @require_GET
 def show_queue(request):
-    """What waits for an answer, or what the filters ask for. Whoever tutors nobody is told what the desk is, and keeps their drafts."""
+    """What waits, or what the filters ask for. Whoever tutors nobody is told what the desk is, and keeps their drafts."""
     if not asked.cohorts_of(request):
         context = {"unsent": unsent.rows_of(request), "section": "desk"}
         return render(request, "journal/desk/not_a_tutor.html", context, status=403)
@@ -140,7 +140,7 @@ def _take_next(request, filters) -> Thread | None:
     here = waiting.none() if not _is_uuid(left) else Thread.objects.filter(pk=left, cohort__in=filters.among)
     free = waiting.filter(Q(locked_until=None) | Q(locked_until__lte=timezone.now()) | Q(locked_by=request.user))
     free = free.exclude(pk=left) if _is_uuid(left) else free
-    mark = queue.mark_of(here[0]) if here else ""
+    mark = queue.mark_of(here[0], filters) if here else ""
     found = list(queue.after(free, filters, mark)[:TRIES])
     for thread in found + (list(free[:TRIES]) if mark else []):
         try:

@@ -21,7 +21,6 @@ from learning.profiles import called, chosen_name
 
 PAGE_SIZE = 30
 IN_TURN = ("batch", "waiting_since", "uuid")  # by activity, the oldest first
-LATEST_FIRST = ("state_from", "uuid")
 _BY_STATE = {
     Wanted.ANSWERED: ThreadState.ANSWERED,
     Wanted.CLOSED: ThreadState.CLOSED,
@@ -126,46 +125,56 @@ def _drafts(user):
 
 def in_order(threads: ThreadQuerySet, filters: Filters) -> ThreadQuerySet:
     """In the order of the queue: by activity, the oldest first; what waits for nobody the latest first."""
-    if filters.state in _BY_STATE:
-        return threads.order_by(*(f"-{column}" for column in LATEST_FIRST))
-    return threads.order_by(*_columns(filters))
+    sign = "-" if filters.state in _BY_STATE else ""
+    return threads.order_by(*(f"{sign}{column}" for column in _columns(filters)))
 
 
 def _columns(filters: Filters) -> tuple[str, ...]:
+    """What the rows are ordered by. Never anything that a share changes which can still be taken back."""
     if filters.state in _BY_STATE:
-        return LATEST_FIRST
+        return ("answered_at" if filters.state == Wanted.ANSWERED else "created_at", "uuid")
     return IN_TURN if len(filters.among) == 1 else ("cohort", *IN_TURN)
 
 
-def mark_of(thread: Thread) -> str:
-    """What a page begins after."""
-    values = (thread.cohort_id, thread.batch, thread.waiting_since, thread.state_from, thread.pk)
+def mark_of(thread: Thread, filters: Filters) -> str:
+    """What a page begins after: a row, by the columns of the order."""
+    values = (getattr(thread, Thread._meta.get_field(column).attname) for column in _columns(filters))
     return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in values)
 
 
-def _read_mark(text: str) -> dict | None:
-    try:
-        cohort, batch, waiting_since, state_from, uuid = text.split("~")
-        moments = [datetime.fromisoformat(moment) for moment in (waiting_since, state_from)]
-        if not all(moment.tzinfo for moment in moments) or max(len(cohort), len(batch)) > 18:
-            return None
-        waiting, since = (moment.astimezone(UTC) for moment in moments)
-        found = {"cohort": int(cohort), "batch": int(batch), "waiting_since": waiting, "state_from": since}
-        return found | {"uuid": UUID(uuid)}
-    except (ValueError, OverflowError):
+def _read_mark(text: str, columns: tuple[str, ...]) -> list | None:
+    """The values in a mark for these columns, or None for nonsense."""
+    parts = text.split("~")
+    if len(parts) != len(columns):
         return None
+    try:
+        return [_value(column, part) for column, part in zip(columns, parts, strict=True)]
+    except (ValueError, OverflowError):  # the year 1 east of Greenwich lies before all time
+        return None
+
+
+def _value(column: str, text: str) -> datetime | UUID | int:
+    if column == "uuid":
+        return UUID(text)
+    if column in {"cohort", "batch"}:
+        if len(text) > 18:
+            raise ValueError
+        return int(text)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)
 
 
 def after(threads: ThreadQuerySet, filters: Filters, mark: str) -> ThreadQuerySet:
     """Those that come after a mark in the order of the queue; all of them for no mark, and for nonsense."""
-    found = _read_mark(mark)
+    columns = _columns(filters)
+    found = _read_mark(mark, columns)
     if found is None:
         return threads
-    columns = _columns(filters)
     fields = [Thread._meta.get_field(column) for column in columns]
-    values = [
-        Value(found[field.name], output_field=field.target_field if field.is_relation else field) for field in fields
-    ]
+    outputs = [field.target_field if field.is_relation else field for field in fields]
+    values = [Value(value, output_field=output) for value, output in zip(found, outputs, strict=True)]
     sign = "<" if filters.state in _BY_STATE else ">"
     return threads.filter(Compared(*map(F, columns), *values, sign=sign))
 
@@ -188,7 +197,7 @@ def page_of(user, filters: Filters, request) -> Queue:
         Group(label, cohorts[cohort], list(members))
         for (cohort, label), members in groupby(rows, key=lambda row: (row.thread.cohort_id, row.label))
     ]
-    more = mark_of(shown[-1]) if len(found) > PAGE_SIZE else ""
+    more = mark_of(shown[-1], filters) if len(found) > PAGE_SIZE else ""
     return Queue(rows, groups, more, whole=not more and not filters.after)
 
 
@@ -217,7 +226,8 @@ def _state(thread: Thread, user, now) -> tuple[str, str]:
     if thread.locked_by_id and thread.locked_until > now:
         return _with_whom(thread, user), shared
     if known == ThreadState.WITHDRAWN:
-        return str(ThreadState.WITHDRAWN.label), when(thread.state_from)
+        # Shared again a moment ago it is not withdrawn any more, which nobody is to know yet.
+        return str(ThreadState.WITHDRAWN.label), when(thread.state_from) if thread.state == known else ""
     if thread.draft_at:
         return _("Draft reply"), _("kept %(when)s") % {"when": when(thread.draft_at)}
     if known == ThreadState.ANSWERED and thread.answered_at:

@@ -34,6 +34,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='thread',
-            index=models.Index(fields=['cohort', 'state', '-state_from', '-uuid'], name='journal_thread_by_state'),
+            index=models.Index(fields=['cohort', 'state', '-answered_at', '-uuid'], name='journal_thread_answered'),
         ),
     ]

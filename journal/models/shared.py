@@ -73,7 +73,7 @@ class Thread(models.Model):
                 name="journal_thread_waiting",
                 condition=models.Q(state__in=["waiting", "follow_up"]),
             ),
-            models.Index(fields=["cohort", "state", "-state_from", "-uuid"], name="journal_thread_by_state"),
+            models.Index(fields=["cohort", "state", "-answered_at", "-uuid"], name="journal_thread_answered"),
         ]
 
     def __str__(self) -> str:

@@ -155,6 +155,7 @@ def test_axe_finds_nothing_on_the_desk(tutor, shares, cast, audit):
     audit.look("reading page")
     settled(page)
     sharing.take_up(tutor=cast.other_tutor, thread=shares[1].thread)
+    page.reload()
     page.locator("[data-row]").filter(has_text="Open with Priya").click()
     audit.look("open with another")
     settled(page)

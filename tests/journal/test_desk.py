@@ -235,7 +235,7 @@ def test_pages_follow_one_another_without_a_gap_or_a_repetition(state, cast, gro
     shares = [another(cast.learner, group, course, name) for name in ("Notice", "Map", "Sideways") * 2]
     shares += [free_entry(cast.peer, group) for _number in range(2)]
     same = timezone.now() - timedelta(hours=1)  # the moment does not tell them apart
-    Thread.objects.update(waiting_since=same, state_from=same, **({"state": state} if state else {}))
+    Thread.objects.update(waiting_since=same, answered_at=same, **({"state": state} if state else {}))
     cohort_with(course, tutors=[cast.own_tutor], learners=[cast.editor], name="A second group of this tutor")
     everything, after, pages = [], "", []
     while True:
