@@ -150,9 +150,9 @@ def _said(context: dict, shown: queue.Queue, thread: Thread) -> str:
 
 def gone(request, uuid: UUID):
     """Why something is not there, for whoever knew of it; 404 for everybody else, like what never was."""
-    draft = next((row for row in unsent.rows_of(request) if row.message.thread_id == uuid), None)
+    draft = unsent.in_thread(request, uuid)
     withdrawn = permissions.threads_taken_back(request.user).filter(pk=uuid).exists()
-    if draft is None and not withdrawn:
+    if not draft and not withdrawn:
         raise Thread.DoesNotExist
-    context = {"unsent": draft, "withdrawn": withdrawn, "section": "desk"}
+    context = draft | {"withdrawn": withdrawn, "section": "desk"}
     return render(request, "journal/desk/gone.html", context, status=410)

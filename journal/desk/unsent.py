@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from journal.enums import ThreadState
 from journal.models import Message
 from journal.pages import private_page
 from journal.safes import open_thread
-from journal.sharing.words import MessageWords, unseal_message
+from journal.sharing.words import unseal_message
 from learning.profiles import called, chosen_name
 
 
@@ -57,14 +58,22 @@ def _own(request, message) -> Message:
 def show_draft(request, message):
     """One's own words, to copy or to discard."""
     row = _own(request, message)
-    words = unseal_message(open_thread(row.thread), row)
-    context = {"unsent": _row(row), "text": as_text(words), "section": "desk"}
+    context = {"unsent": _row(row), "text": _text_of(row), "section": "desk"}
     return render(request, "journal/desk/draft.html", context)
 
 
-def as_text(words: MessageWords) -> str:
+@sensitive_variables()
+def _text_of(message: Message) -> str:
     """A reply as it would be copied."""
+    words = unseal_message(open_thread(message.thread), message)
     return "\n\n".join(part.strip() for part in (words.text, words.question) if part.strip())
+
+
+@sensitive_variables()
+def in_thread(request, thread: UUID) -> dict:
+    """One's own draft in a thread that is not there any more, for a page; nothing where there is none."""
+    row = next((row for row in rows_of(request) if row.message.thread_id == thread), None)
+    return {"unsent": row, "text": _text_of(_own(request, row.message.pk))} if row else {}
 
 
 @private_page

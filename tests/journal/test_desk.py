@@ -536,7 +536,7 @@ def test_draft_about_something_that_is_gone_is_read_and_discarded_by_its_author_
 
     assert path in desk and "Your draft reply was not sent." in desk and DRAFT not in desk
     assert DRAFT in read.content.decode() and CANARY not in read.content.decode()
-    assert gone.status_code == 410 and path in gone.content.decode()
+    assert gone.status_code == 410 and path in gone.content.decode() and DRAFT in gone.content.decode()
     assert others == dict.fromkeys(others, 404) and refused == 404
     assert not Message.objects.exists()
 

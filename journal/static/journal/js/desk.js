@@ -5,7 +5,9 @@ const MINUTE = 60000;
 const desk = document.querySelector(".desk");
 const said = document.getElementById("desk-said");
 const trouble = document.getElementById("desk-trouble");
-const token = () => document.querySelector("input[name='csrfmiddlewaretoken']").value;
+// Whoever signs in again on the spot has another token; the composer has the fresh one.
+const field = within => document.querySelector(`${within} input[name='csrfmiddlewaretoken']`);
+const token = () => (field("#reply-form") ?? field("main")).value;
 
 function post(address, more = {}) {
   const sent = { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": token() }, redirect: "manual" };
@@ -66,5 +68,9 @@ const list = document.querySelector("[data-queue]");
 if (list) moveByKeys(list);
 document.querySelectorAll("[data-copies]").forEach(copies);
 if (desk && matchMedia("(max-width: 47.99rem)").matches) document.querySelector(".queue-fold").open = false;
+document.addEventListener("submit", event => {
+  const own = event.target.elements.csrfmiddlewaretoken;
+  if (own && desk) own.value = token();
+});
 announce();
 if (desk?.dataset.stay) keepOpen();
