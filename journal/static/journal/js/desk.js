@@ -20,6 +20,13 @@ function announce() {
   if (location.hash === "#entry-title") document.getElementById("entry-title")?.focus();
 }
 
+// Where the column scrolls by itself, what is open is in sight; the page stays where it is.
+function showCurrent() {
+  const column = document.querySelector(".queue-column");
+  const row = column?.querySelector("[aria-current]");
+  if (row) column.scrollTop += row.getBoundingClientRect().top - column.getBoundingClientRect().top - column.clientHeight / 2;
+}
+
 async function stay() {
   if (document.visibilityState === "hidden") return;
   const answer = await post(desk.dataset.stay);
@@ -73,4 +80,5 @@ document.addEventListener("submit", event => {
   if (own && desk) own.value = token();
 });
 announce();
+showCurrent();
 if (desk?.dataset.stay) keepOpen();
