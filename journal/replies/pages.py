@@ -80,7 +80,11 @@ def reply(request, thread: UUID, side: Side):
 @sensitive_variables()
 def _page(request, side: Side, thread: UUID, form: ReplyForm | None = None, status: int = 200, **why) -> HttpResponse:
     found = opened(request, side, thread)
-    context = {"reply": shown(request, side, found, form), "found": found, "section": "journal"}
+    context = {
+        "reply": shown(request, side, found, form),
+        "found": found,
+        "section": "desk" if side.by_tutor else "journal",
+    }
     return render(request, "journal/replies/page.html", context | why, status=status)
 
 
