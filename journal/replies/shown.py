@@ -17,7 +17,7 @@ from journal.replies.questions import questions_of
 from journal.replies.sides import LEARNER, TUTOR, Side
 from journal.replies.starters import STARTERS
 from journal.safe import OpenSafe
-from journal.sharing.reading import OpenMessage, OpenShare, open_messages
+from journal.sharing.reading import OpenMessage, OpenShare, open_messages, passage_text
 from journal.sharing.words import MessageWords, Quote, unseal_message_version
 from learning.profiles import name_shown, names_shown
 
@@ -143,5 +143,5 @@ def _number(version: MessageVersion) -> int:
 
 def quoted(quotes: list[Quote], shares: list[OpenShare]) -> list[Quoted]:
     """The words of quotes, from those versions that the reader may read."""
-    bodies = {one.share.pk: one.words.body for one in shares}
-    return [Quoted(one, bodies[one.share][one.start : one.end] if one.share in bodies else "") for one in quotes]
+    readable = {one.share.pk: one for one in shares}
+    return [Quoted(one, passage_text(readable[one.share], one) if one.share in readable else "") for one in quotes]

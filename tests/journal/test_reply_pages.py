@@ -379,7 +379,8 @@ def test_autosave_that_is_refused_keeps_nothing(change, status, problem, thread,
 def test_autosave_of_a_guest_and_of_others_is_refused(thread, cast, client):
     assert client.post(f"{page(thread)}save/", saves(cast.own_tutor)).status_code == 401
     response = cast.client("peer").post(f"{page(thread)}save/", saves(cast.peer))
-    assert (response.status_code, response.json()["problem"]) == (404, "gone")
+    assert (response.status_code, response.json()["problem"]) == (404, "withdrawn")
+    assert "learner" not in response.json()["said"]
 
 
 def test_autosave_after_another_window_shows_the_other_words(thread, cast):
