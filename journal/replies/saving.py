@@ -84,7 +84,7 @@ def _kept(request, message: Message, side: Side) -> str:
     holder = message.thread.locked_by if side.by_tutor else None
     if holder and holder != request.user and message.thread.locked_until > timezone.now():
         words = _("Draft kept %(time)s. %(name)s has this open: send when it is free.")
-        return words % at | {"name": name_shown(holder)}
+        return words % (at | {"name": name_shown(holder)})
     return _("Draft kept %(time)s") % at
 
 
