@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from journal import audiences
+from journal.conf import conf
 from journal.enums import ThreadState
 from journal.models import Message, MessageVersion, Thread
 from journal.replies.forms import ReplyForm
@@ -103,6 +104,7 @@ def _side(request, side: Side, thread: Thread, shares, safe: OpenSafe, form: Rep
         "action": side.address("reply", thread.pk),
         "save": side.address("save_reply", thread.pk),
         "next": request.path,
+        "undo_seconds": round(conf.send_undo.total_seconds()),
         "thread": thread,
         "turns": turns,
         "names": names,
