@@ -163,6 +163,15 @@ def drafts_without_entry(user) -> MessageQuerySet:
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
 
 
+def threads_withdrawn_from(user) -> ThreadQuerySet:
+    """What a tutor knew of and the learner took back: they are told that it is so, and nothing else."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    begun = Message.objects.filter(author=user, by_tutor=True, thread=OuterRef("pk"))
+    return Thread.objects.filter(Exists(opened) | Exists(begun), state=ThreadState.WITHDRAWN)
+
+
 def threads_with_draft_for(user) -> ThreadQuerySet:
     """Where a tutor's words may be kept: the threads of their desk, and those in which they had begun to write before."""
     begun = Message.objects.filter(Exists(drafts_without_entry(user).filter(pk=OuterRef("pk"))), thread=OuterRef("pk"))
