@@ -12,6 +12,7 @@ from content.numbering import NumberedActivity, outline_of
 from journal import permissions
 from journal.persons import mark_of
 from journal.prompts import questions_of
+from learning.profiles import profile_of
 
 
 def journal_box(request, page, keys: list[str]) -> dict[str, str]:
@@ -73,7 +74,9 @@ def _printed_boxes(request, activities: dict[str, NumberedActivity]) -> dict[str
 
 
 def menu_link(request, page, keys: list[str]) -> dict[str, str]:
-    return {key: render_to_string("journal/partials/menu.html", {"current": key == "journal"}) for key in keys}
+    profile = profile_of(request)
+    tutors = bool(profile and profile.tutors)
+    return {key: render_to_string("journal/partials/menu.html", {"current": key, "tutors": tutors}) for key in keys}
 
 
 def rail_link(request, page, keys: list[str]) -> dict[str, str]:
@@ -115,7 +118,8 @@ def storage() -> list[Stored]:
         Stored(
             "joined-up-journal",
             _(
-                "words of your journal that are not saved yet, encrypted so that only you can open them after signing in"
+                "words of your journal and of replies that are not saved yet, encrypted so that only you can open them "
+                "after signing in"
             ),
             _("you write"),
             _("until they are saved, you discard them or sign out; 7 days at most"),

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal import audiences
+from journal.enums import ThreadState
 from journal.models import (
     Answer,
     Attachment,
@@ -98,6 +99,11 @@ def messages_of(user) -> MessageQuerySet:
     return mine.filter(Q(released_at__lte=timezone.now()) | Q(author=user, by_tutor=False))
 
 
+def threads_shared_by(user) -> ThreadQuerySet:
+    """The threads in which a person still shares at least one version: where an answer of theirs is about something."""
+    return threads_of(user).filter(Exists(Share.objects.standing().filter(thread=OuterRef("pk"))))
+
+
 # What was shared: the side of those it was shared with -----------------------------------------------------------------------
 
 
@@ -124,9 +130,30 @@ def messages_for(user) -> MessageQuerySet:
     return mine | Message.objects.filter(Exists(since), released_at__lte=timezone.now())
 
 
+def threads_taken_back(user) -> ThreadQuerySet:
+    """What learners of a person's cohorts withdrew after this person had opened it or begun to answer: that it is gone, no more."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    teaches = learning_permissions.taught_by(user, cohort="cohort", at="state_from")
+    belongs = learning_permissions.studied_by(person="owner", cohort="cohort")
+    opened = Opening.objects.filter(share__thread=OuterRef("pk"), person=user)
+    written = Message.objects.filter(thread=OuterRef("pk"), author=user, by_tutor=True)
+    gone = Thread.objects.known_as([ThreadState.WITHDRAWN], timezone.now())
+    return gone.filter(Q(teaches) & Q(belongs) & (Exists(opened) | Exists(written)))
+
+
 def shared_files_for(user) -> QuerySet[SharedFile]:
     """The files of the versions that a person may read."""
     return SharedFile.objects.filter(share__in=shares_for(user))
+
+
+def shared_files_open_to(user) -> QuerySet[SharedFile]:
+    """The files that a person may open now: of versions they shared themselves, and of those that others shared and they opened."""
+    if not _may_come_in(user):
+        return SharedFile.objects.none()
+    own = SharedFile.objects.filter(share__in=shares_of(user).standing())
+    opened = Opening.objects.filter(share=OuterRef("share"), person=user)
+    return own | shared_files_for(user).filter(Exists(opened))
 
 
 def drafts_without_entry(user) -> MessageQuerySet:
@@ -134,6 +161,21 @@ def drafts_without_entry(user) -> MessageQuerySet:
     if not _may_come_in(user):
         return Message.objects.none()
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
+
+
+def threads_withdrawn_from(user) -> ThreadQuerySet:
+    """What a tutor knew of and the learner took back: they are told that it is so, and nothing else."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    begun = Message.objects.filter(author=user, by_tutor=True, thread=OuterRef("pk"))
+    return Thread.objects.filter(Exists(opened) | Exists(begun), state=ThreadState.WITHDRAWN)
+
+
+def threads_with_draft_for(user) -> ThreadQuerySet:
+    """Where a tutor's words may be kept: the threads of their desk, and those in which they had begun to write before."""
+    begun = Message.objects.filter(Exists(drafts_without_entry(user).filter(pk=OuterRef("pk"))), thread=OuterRef("pk"))
+    return threads_for(user) | Thread.objects.filter(Exists(begun))
 
 
 def may_use_desk(user) -> bool:

@@ -5,6 +5,7 @@ from journal.exercises import saving as exercise_saving
 from journal.exercises import snapshots, steps
 from journal.exercises import views as exercise_views
 from journal.importing import pages as importing
+from journal.replies.urls import learner_patterns
 
 app_name = "journal"
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("entries/<uuid:uuid>/save/", saving.save_now, name="save"),
     path("entries/<uuid:uuid>/files/", file_pages.add_file, name="add_file"),
     path("files/<uuid:file>/", file_pages.give_file, name="file"),
+    path("shared-files/<uuid:share>/<uuid:file>/", file_pages.give_shared_file, name="shared_file"),
     path("entries/<uuid:uuid>/versions/", earlier.version_list, name="versions"),
     path("entries/<uuid:uuid>/versions/compare/", earlier.compare_versions, name="compare"),
     path("entries/<uuid:uuid>/versions/<int:number>/", earlier.read_version, name="version"),
@@ -46,4 +48,5 @@ urlpatterns = [
     path("exercises/<int:activity_id>/clear/", exercise_views.clear, name="exercise_clear"),
     path("exercises/<int:activity_id>/picture.svg", exercise_views.picture, name="exercise_picture"),
     path("exercises/<int:activity_id>/text.txt", exercise_views.text, name="exercise_text"),
+    *learner_patterns,
 ]

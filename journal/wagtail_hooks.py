@@ -1,6 +1,7 @@
 from wagtail import hooks
 
 from journal import actions, archive, attachments, components, leaving, recall
+from journal.desk import components as desk
 from journal.exercises.box import exercise_box
 from journal.importing import actions as importing
 
@@ -12,6 +13,8 @@ hooks.register("slot_rail", components.rail_link)
 hooks.register("slot_course", components.course_link)
 hooks.register("slot_privacy", components.privacy_section)
 hooks.register("shortcut_keys", components.shortcut_keys)
+hooks.register("shortcut_keys", desk.shortcut_keys)
+hooks.register("slot_my_learning", desk.my_learning)
 hooks.register("browser_files", components.browser_files)
 hooks.register("slot_account_pages", components.account_link)
 hooks.register("slot_my_data", components.my_data)

@@ -20,6 +20,7 @@ class Profile(models.Model):
     )
 
     closes_at = None  # no column: `profiles.profile_of` reads it along from AccountDeletion
+    tutors = False  # the same: whether there is a TutorAssignment now
 
     wagtail_reference_index_ignore = True
 
