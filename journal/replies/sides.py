@@ -38,6 +38,7 @@ TUTOR = Side(
     name="tutor",
     by_tutor=True,
     space="desk",
+    page="thread",
     threads=permissions.threads_for,
     keeps_in=permissions.threads_with_draft_for,
     sends_in=permissions.threads_for,
