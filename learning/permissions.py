@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from learning import notices
 from learning.conf import conf
 from learning.models import (
     AccountDeletion,
     Cohort,
     CohortQuerySet,
+    ConcernContact,
     Enrolment,
     EnrolmentQuerySet,
+    Notice,
+    NoticeQuerySet,
     TutorAssignment,
     TutorAssignmentQuerySet,
 )
@@ -39,6 +45,29 @@ def tutors_of(cohort: Cohort) -> TutorAssignmentQuerySet:
     """Who tutors a cohort now, the lead first; not who is suspended or about to delete their account."""
     current = cohort.assignments.current().filter(in_use("tutor")).select_related("tutor")
     return current.order_by("-lead", "since", "pk")
+
+
+def cohorts_of_contact(user) -> CohortQuerySet:
+    """The cohorts whose tutors turn to this person with a concern. None for guests and suspended accounts."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Cohort.objects.none()
+    return Cohort.objects.filter(concern_contacts__person=user)
+
+
+def contacts_of(cohort: Cohort) -> QuerySet:
+    """The people whom tutors of a cohort turn to with a concern; not who is suspended or about to delete their account."""
+    named = ConcernContact.objects.filter(in_use("person"), cohort=cohort)
+    return get_user_model().objects.filter(pk__in=named.values("person")).order_by("pk")
+
+
+def news_of(user, now=None) -> NoticeQuerySet:
+    """What a person is told: their own notices whose moment has come, while it is so and they may see what it is about."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Notice.objects.none()
+    rule = Q(pk__in=[])
+    for kind in notices.kinds():
+        rule |= Q(kind=kind.name) & kind.stands(user)
+    return Notice.objects.filter(rule, person=user, due_at__lte=now or timezone.now())
 
 
 def cohort_of(user, course_key: str) -> Cohort | None:
@@ -75,8 +104,8 @@ def uses_admin(user) -> bool:
 
 
 def needs_second_factor(user) -> bool:
-    """Whether this person has to sign in with a second step: whoever can change what others see."""
-    return conf.require_second_factor and uses_admin(user)
+    """Whether this person has to sign in with a second step: whoever can change what others see, or reads concerns about them."""
+    return conf.require_second_factor and (uses_admin(user) or cohorts_of_contact(user).exists())
 
 
 def may_invite(user) -> bool:

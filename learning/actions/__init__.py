@@ -44,9 +44,14 @@ from learning.actions.leaving import (
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
-from learning.actions.notices import forget_notices, notify
+from learning.actions.news import mail_news, stop_mails
+from learning.actions.notices import forget_notices, forget_old_notices, notify, see_notices
 
 __all__ = [
+    "stop_mails",
+    "see_notices",
+    "mail_news",
+    "forget_old_notices",
     "CohortClosed",
     "CourseGone",
     "StoredMessage",

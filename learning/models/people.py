@@ -18,6 +18,8 @@ class Profile(models.Model):
     notice_mail = models.CharField(
         _("mails about news"), max_length=10, choices=NoticeMail.choices, default=NoticeMail.DAILY
     )
+    # The day, as it was where the person is, for which their news were last put together.
+    digest_on = models.DateField(null=True, blank=True, editable=False)
 
     closes_at = None  # no column: `profiles.profile_of` reads it along from AccountDeletion
 
