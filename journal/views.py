@@ -18,6 +18,7 @@ from content.models import Activity
 from content.numbering import NumberedActivity
 from journal import actions, files_sent, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
+from journal.concerns.pages import returned_concern
 from journal.exercises import snapshots
 from journal.exercises.copies import snapshot_of
 from journal.exercises.steps import returned_step
@@ -242,8 +243,8 @@ def returned_words(request, reason=""):
         "journal:exercise_save",
     }:
         return answer(403, problem="token")
-    if from_this_site(request) and (step := returned_step(request)):
-        return step
+    if from_this_site(request) and (again := returned_step(request) or returned_concern(request)):
+        return again
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
     page = private_page(sign_in=False)(_words_again)

@@ -35,12 +35,14 @@ from learning.actions.enrolment import (
     tick_at_the_end,
 )
 from learning.actions.leaving import (
+    address_of,
     ask_deletion,
     erase,
     erase_due,
     forget_person,
     keep_account,
     keep_ledger,
+    link_to,
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
@@ -48,6 +50,8 @@ from learning.actions.news import mail_news, stop_mails
 from learning.actions.notices import forget_notices, forget_old_notices, notify, see_notices
 
 __all__ = [
+    "address_of",
+    "link_to",
     "stop_mails",
     "see_notices",
     "mail_news",

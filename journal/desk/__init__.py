@@ -1,0 +1,1 @@
+"""What tutors see of what was shared with them."""
