@@ -66,7 +66,7 @@ def everybody_who(cast, rule) -> set[str]:
     return {role for role in cast.roles() if role != "anonymous" and rule(getattr(cast, role))}
 
 
-# Raising ------------------------------------------------------------------------------------------------------------------------
+# Raising ----------------------------------------------------------------------------------------------------
 
 
 def test_page_says_what_to_do_now_who_reads_it_and_what_goes_along(thread, cast, course):
@@ -232,7 +232,7 @@ def test_words_come_back_when_the_keys_fail(thread, cast, settings, caplog):
     assert WORRY not in caplog.text
 
 
-# Reading -----------------------------------------------------------------------------------------------------------------------------
+# Reading ----------------------------------------------------------------------------------------------------
 
 
 STATES = {
@@ -374,7 +374,7 @@ def test_contacts_need_a_second_step(group, cast, settings):
     assert not learning_permissions.needs_second_factor(cast.learner)
 
 
-# What is stored, and how long ------------------------------------------------------------------------------------------------------------
+# What is stored, and how long -------------------------------------------------------------------------------
 
 
 def test_nothing_of_the_words_is_in_clear_and_nothing_of_the_entry_is_there_at_all(thread, cast):

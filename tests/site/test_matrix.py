@@ -8,15 +8,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import path
+from django.utils import timezone
 
 from content.exercises import kinds
 from journal import actions, care
 from journal.attachments import attach
+from journal.concerns import actions as concerns
+from journal.models import Message
 from journal.persons import mark_of
+from journal.sharing.kinds import ANSWERED
 from learning import actions as learning_actions
+from learning.models import Notice
 from tests.exercising import answer_with, with_exercise
+from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, form_data, write
-from tests.people import Cast
+from tests.people import Cast, make_person
 from tests.site.routes import Route, routes, rules, without_a_rule
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
@@ -36,7 +42,24 @@ def private(course, cast):
     learning_actions.change_profile(user=cast.learner, display_name=f"{CANARY} name")
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
-    return {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
+    found = {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
+    return found | concern_about(entry, course, cast)
+
+
+def concern_about(entry, course, cast) -> dict:
+    """The entry is shared with a tutor outside the cast, who raised a concern about it; and news for the learner."""
+    tutor, contact = make_person("tutor_elsewhere"), make_person("contact_elsewhere")
+    cohort = cohort_with(course, tutors=[tutor], learners=[cast.learner])
+    learning_actions.name_contact(cohort=cohort, person=contact)
+    thread = share(entry, cohort).thread
+    concern = concerns.raise_concern(tutor=tutor, thread=thread, text=f"{CANARY} concern", label="Week 1", uuid=uuid4())
+    now = timezone.now()
+    Message.objects.create(
+        thread=thread, author=tutor, by_tutor=True, last_save_id=uuid4(), sealed=b"x", created_at=now, updated_at=now,
+        released_at=now,
+    )  # fmt: skip
+    learning_actions.notify(people=[cast.learner], kind=ANSWERED, about=thread.pk)
+    return {"thread": thread, "concern": concern, "notice": Notice.objects.get(person=cast.learner)}
 
 
 def address(route: Route, private, course) -> str:
@@ -55,10 +78,14 @@ def address(route: Route, private, course) -> str:
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
+        "thread": str(private["thread"].pk),
+        "notice_id": str(private["notice"].pk),
         "step": "middle",
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
     }
+    if route.name.endswith("_concern"):
+        values["uuid"] = str(private["concern"].pk)
     return route.filled(values | {"app_label": "journal", "model_name": "entry", "parent_page": str(course.week.pk)})
 
 
@@ -76,6 +103,8 @@ def data_for(route: Route, private) -> dict:
         if route.name.startswith("journal:exercise_")
         else {"take": "in"}
         if route.name == "journal:entry_exercise"
+        else {"concern": "some words", "number": str(uuid4())}
+        if route.name == "desk:concern"
         else {"agreed": care.WORDING}
         if route.name == "journal:before"
         else {}
