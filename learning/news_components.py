@@ -5,18 +5,19 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from learning import permissions
+from learning.profiles import profile_of
 
 _KEPT = "_joined_up_news"
 
 
 def unseen_news(request) -> int:
-    """How many things are new for whoever asks. One query a request; none for guests."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    """How many things are new for whoever asks. One query a request; none for guests, and for who was told of nothing."""
+    profile = profile_of(request)
+    if profile is None or not profile.may_have_news:
         return 0
     kept = request.__dict__
     if _KEPT not in kept:
-        kept[_KEPT] = permissions.news_of(user).unseen().count()
+        kept[_KEPT] = permissions.news_of(request.user).unseen().count()
     return kept[_KEPT]
 
 

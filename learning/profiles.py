@@ -5,10 +5,10 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 
-from learning.models import AccountDeletion, Profile
+from learning.models import AccountDeletion, Notice, Profile
 
 _KEPT = "_joined_up_profile"
 
@@ -16,7 +16,8 @@ _KEPT = "_joined_up_profile"
 def profile_of(request: HttpRequest) -> Profile | None:
     """The profile of whoever asks, once a request; an unsaved one for somebody who chose nothing yet, None for guests.
 
-    `closes_at` is when the account will be deleted, or None. (Whoever asks for that gets a profile, so one query tells both.)
+    `closes_at` is when the account will be deleted, or None; `may_have_news` whether there are notices not seen, due and standing or
+    not. (Whoever asks for deletion or is told of something gets a profile, so one query tells all of it.)
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -24,7 +25,8 @@ def profile_of(request: HttpRequest) -> Profile | None:
     kept = getattr(request, _KEPT, None)
     if kept is None or kept.user_id != user.pk:
         closing = AccountDeletion.objects.filter(user=OuterRef("user")).values("due_at")[:1]
-        found = Profile.objects.filter(user=user).annotate(closes_at=Subquery(closing))
+        unseen = Notice.objects.unseen().filter(person=OuterRef("user"))
+        found = Profile.objects.filter(user=user).annotate(closes_at=Subquery(closing), may_have_news=Exists(unseen))
         kept = found.first() or Profile(user=user)
         setattr(request, _KEPT, kept)
     return kept

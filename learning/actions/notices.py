@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from learning.models import Notice, NoticeQuerySet
+from learning.models import Notice, NoticeQuerySet, Profile
 
 # The page "News" and docs/data-protection.md say so too.
 KEPT = timedelta(days=90)
@@ -24,6 +24,9 @@ def notify(*, people: Iterable, kind: str, about: UUID, due_at: datetime | None 
     """
     now = timezone.now()
     told = {"due_at": due_at or now, "mailed_at": None if by_mail else now, "mail": None}
+    people = list(people)
+    # `profiles.profile_of` tells from the row of the profile whether there may be news.
+    Profile.objects.bulk_create([Profile(user=person) for person in people], ignore_conflicts=True)
     for person in people:
         unseen = Notice.objects.unseen().filter(person=person, kind=kind, about=about)
         if not unseen.update(**told):

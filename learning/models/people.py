@@ -21,7 +21,9 @@ class Profile(models.Model):
     # The day, as it was where the person is, for which their news were last put together.
     digest_on = models.DateField(null=True, blank=True, editable=False)
 
-    closes_at = None  # no column: `profiles.profile_of` reads it along from AccountDeletion
+    # No columns: `profiles.profile_of` reads them along from AccountDeletion and Notice.
+    closes_at = None
+    may_have_news = False
 
     wagtail_reference_index_ignore = True
 

@@ -15,6 +15,7 @@ from wagtail import hooks
 from learning import actions, permissions
 from learning.models import Notice, OutgoingMail, Profile
 from learning.notices import Line, NoticeKind, person_of, stop_token
+from learning.profiles import profile_of
 from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -378,14 +379,28 @@ def test_count_in_the_menu_is_of_what_stands_and_costs_one_query(noor, told, dja
     from learning.news_components import menu_count, unseen_news
 
     for _n in range(3):
-        notice(noor)
+        actions.notify(people=[noor], kind="told", about=uuid4())
     told.withdrawn.add(notice(noor).about)
     request = rf.get("/")
     request.user = noor
+    profile_of(request)  # every page has asked for it
 
     with django_assert_num_queries(1):
         assert unseen_news(request) == 3
         assert "News (3" in menu_count(request, None, ["other"])["other"]
+
+
+def test_who_was_told_of_nothing_costs_no_query(noor, rf, django_assert_num_queries):
+    from learning.news_components import unseen_news
+
+    notice(noor, seen_at=MORNING)
+    chosen(noor)
+    request = rf.get("/")
+    request.user = noor
+    profile_of(request)
+
+    with django_assert_num_queries(0):
+        assert unseen_news(request) == 0
 
 
 def test_guests_have_no_count_and_ask_nothing(rf, django_assert_num_queries):
