@@ -66,8 +66,8 @@ WAITING = [
         body="""Our steering group has eight chairs. Three are ours, two the council's, one the surgery's, one the housing \
 association's. The eighth says "community" on the list, and a retired headteacher sits in it.
 
-Nobody who is visited by our befrienders has ever been in that room. I proposed it once. The answer was that the meetings are long and \
-there is no lift. Both are true, and both are things we decided.
+Nobody who is visited by our befrienders has ever been in that room. I proposed it once. The answer was that the meetings are long \
+and there is no lift. Both are true, and both are things we decided.
 
 What I do not understand yet is why I stopped asking.""",
     ),
@@ -78,7 +78,7 @@ What I do not understand yet is why I stopped asking.""",
         body="""I used the story of a man I will call Frank. Housing, the benefits office and the drop-in all know him, and all \
 three keep a file that begins with the same page: name, date of birth, how it started.
 
-He told me he has a short version now. He can say it in the time it takes somebody to find a pen. "I watch which bit they write down," \
+He told me he has a short version now. He can say it in the time it takes somebody to find a pen. "I watch which bit they write," \
 he said, "and next time I start there."
 
 I thought the repeated form was a waste of time. I had not thought that it teaches people which part of their life counts.""",

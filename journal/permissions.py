@@ -11,6 +11,8 @@ from journal.enums import ThreadState
 from journal.models import (
     Answer,
     Attachment,
+    Concern,
+    ConcernQuerySet,
     Consent,
     ConsentQuerySet,
     Desk,
@@ -188,6 +190,47 @@ def desks_of(user) -> QuerySet[Desk]:
     if not _may_come_in(user):
         return Desk.objects.none()
     return Desk.objects.filter(tutor=user)
+
+
+# Concerns --------------------------------------------------------------------------------------------------------------------
+
+
+def concerns_for(user) -> ConcernQuerySet:
+    """What tutors told a person as a contact of their cohort: of the cohorts whose contact they are now, and not about themselves."""
+    if not _may_come_in(user):
+        return Concern.objects.none()
+    mine = learning_permissions.cohorts_of_contact(user)
+    return Concern.objects.filter(Q(about__isnull=True) | ~Q(about=user), cohort__in=mine)
+
+
+def threads_for_concerns(user) -> ThreadQuerySet:
+    """What a tutor may raise a concern about: what they may read, and what they had opened before it was taken back, in a cohort
+    they still tutor. That is all they can do with the latter.
+    """
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    taught = learning_permissions.cohorts_taught_by(user)
+    readable = threads_for(user)
+    return Thread.objects.filter(Q(pk__in=readable.values("pk")) | Q(Exists(opened), cohort__in=taught))
+
+
+def readers_of_concerns(thread: Thread, tutor) -> list:
+    """Who would read a concern of this tutor about a thread: the contacts of its cohort, but for the learner and the tutor."""
+    if thread.cohort is None:
+        return []
+    apart = {thread.owner_id, tutor.pk}
+    return [person for person in learning_permissions.contacts_of(thread.cohort) if person.pk not in apart]
+
+
+def reads_concerns(user) -> bool:
+    """Whether tutors of some cohort turn to this person with a concern."""
+    return learning_permissions.cohorts_of_contact(user).exists()
+
+
+def concerns_raised_by(user) -> ConcernQuerySet:
+    """The concerns that a person raised: their own words, which they may read again."""
+    if not _may_come_in(user):
+        return Concern.objects.none()
+    return Concern.objects.filter(raised_by=user)
 
 
 def _may_come_in(user) -> bool:

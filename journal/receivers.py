@@ -6,12 +6,13 @@ from django.dispatch import receiver
 
 from journal import sealed_files
 from journal.attachments import held
-from journal.models import Attachment, Desk, Journal, PendingImport, Safe, SharedFile, Thread
+from journal.models import Attachment, Concern, Desk, Journal, PendingImport, Safe, SharedFile, Thread
 
 
 @receiver(post_delete, sender=Journal)
 @receiver(post_delete, sender=Thread)
 @receiver(post_delete, sender=Desk)
+@receiver(post_delete, sender=Concern)
 def destroy_key(sender, instance, **kwargs) -> None:
     """Without its key nothing of it can be read, in no backup of the rows either."""
     Safe.objects.filter(pk=instance.safe_id).delete()

@@ -20,11 +20,9 @@ from journal import actions, files_sent, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
 from journal.exercises import snapshots
 from journal.exercises.copies import snapshot_of
-from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.models import Entry
-from journal.pages import answer, ask_to_sign_in, private_page, words_again
-from journal.replies.pages import returned_reply
+from journal.pages import ask_to_sign_in, private_page, words_again
 from journal.safe import KeyRingError, SealError
 from journal.uploads import page_too_large, takes_files
 from journal.words import Words
@@ -230,39 +228,6 @@ def _signed_out(request):
     if request.method == "GET":
         return ask_to_sign_in(request)
     return words_again(request, status=401, signed_out=True)
-
-
-def returned_words(request, reason=""):
-    """A form whose token no longer fits, because somebody signed in elsewhere: give the words back with a fresh token."""
-    from content.origins import from_this_site
-    from content.views import permission_denied
-
-    if request.resolver_match and request.resolver_match.view_name in {
-        "journal:save",
-        "journal:add_file",
-        "journal:exercise_save",
-        "journal:save_reply",
-        "desk:save_reply",
-        "desk:quote",
-    }:
-        return answer(403, problem="token")
-    if from_this_site(request) and (page := returned_step(request) or returned_reply(request)):
-        return page
-    if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
-        return permission_denied(request)
-    page = private_page(sign_in=False)(_words_again)
-    return page(request)
-
-
-def _words_again(request):
-    form = EntryForm(request.POST).again()
-    context = {
-        "form": form,
-        "token_changed": True,  # nosec B105 - no password
-        "signed_out": not request.user.is_authenticated,
-        "section": "journal",
-    }
-    return render(request, "journal/edit.html", context, status=403)
 
 
 @private_page

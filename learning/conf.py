@@ -61,5 +61,10 @@ class Conf:
         """How long after the last sign-in an account is erased, after two warnings by mail. Default None: never."""
         return getattr(settings, "LEARNING_FORGET_AFTER", None)
 
+    @property
+    def digest_hour(self) -> int:
+        """The hour from which on people get their daily mail about news, by their own clock. Default 8."""
+        return getattr(settings, "LEARNING_DIGEST_HOUR", 8)
+
 
 conf = Conf()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 
-from learning.models import AccountDeletion, Profile, TutorAssignment
+from learning.models import AccountDeletion, Notice, Profile, TutorAssignment
 
 _KEPT = "_joined_up_profile"
 
@@ -16,8 +16,9 @@ _KEPT = "_joined_up_profile"
 def profile_of(request: HttpRequest) -> Profile | None:
     """The profile of whoever asks, once a request; an unsaved one for somebody who chose nothing yet, None for guests.
 
-    `closes_at` is when the account will be deleted, or None; `tutors` whether they tutor a cohort now. (Whoever asks for deletion
-    or is made a tutor gets a profile, so one query tells all of it.)
+    `closes_at` is when the account will be deleted, or None; `tutors` whether they tutor a cohort now; `may_have_news` whether there
+    are notices not seen, due and standing or not. (Whoever asks for deletion, is made a tutor or is told of something gets a
+    profile, so one query tells all of it.)
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -26,7 +27,10 @@ def profile_of(request: HttpRequest) -> Profile | None:
     if kept is None or kept.user_id != user.pk:
         closing = AccountDeletion.objects.filter(user=OuterRef("user")).values("due_at")[:1]
         taught = TutorAssignment.objects.current().filter(tutor=OuterRef("user"))
-        found = Profile.objects.filter(user=user).annotate(closes_at=Subquery(closing), tutors=Exists(taught))
+        unseen = Notice.objects.unseen().filter(person=OuterRef("user"))
+        found = Profile.objects.filter(user=user).annotate(
+            closes_at=Subquery(closing), tutors=Exists(taught), may_have_news=Exists(unseen)
+        )
         kept = found.first() or Profile(user=user)
         setattr(request, _KEPT, kept)
     return kept

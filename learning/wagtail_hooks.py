@@ -3,7 +3,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from learning import account_components, actions, cohort_screens, components, invitation_screen, my_data, permissions
+from learning import (
+    account_components,
+    actions,
+    cohort_screens,
+    components,
+    invitation_screen,
+    my_data,
+    news_components,
+    permissions,
+)
 
 hooks.register("slot_second_step", account_components.second_step)
 hooks.register("slot_sign_up", account_components.sign_up)
@@ -20,6 +29,8 @@ hooks.register("slot_progress", components.course_progress)
 hooks.register("slot_week", components.weeks)
 hooks.register("slot_home", components.home)
 hooks.register("slot_menu", components.menu_link, order=-10)
+hooks.register("slot_news", news_components.news_link)
+hooks.register("slot_menu", news_components.menu_count, order=-9)
 hooks.register("slot_rail", components.rail_link, order=-10)
 hooks.register("slot_account_pages", components.account_link, order=-10)
 hooks.register("slot_privacy", components.privacy, order=-10)
@@ -41,6 +52,16 @@ def keep_display(request, values: dict) -> bool:
 @hooks.register("run_due")
 def mails_that_wait(now) -> str:
     return f"{actions.retry_mails(now=now)} mails handed over again"
+
+
+@hooks.register("run_due")
+def news_by_mail(now) -> str:
+    return f"{actions.mail_news(now=now)} mails about news written"
+
+
+@hooks.register("run_due")
+def old_news(now) -> str:
+    return f"{actions.forget_old_notices(now=now)} old notices removed"
 
 
 @hooks.register("run_due")

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from journal.concerns.urls import tutor_patterns as concerns
 from journal.desk import pages, reading_page, unsent
 from journal.replies.urls import tutor_patterns
 
@@ -17,4 +18,5 @@ urlpatterns = [
     path("<uuid:thread>/stay/", pages.stay, name="stay"),
     path("<uuid:thread>/leave/", pages.leave, name="leave"),
     *tutor_patterns,
+    *concerns,
 ]

@@ -19,11 +19,12 @@ from journal.models import Entry, Opening, Safe, Share, SharedFile, Thread
 from journal.safe import new_wrapped_key
 from journal.safes import bound, open_thread
 from journal.sharing import turns
-from journal.sharing.kinds import SHARED
+from journal.sharing.kinds import SHARED, WROTE_BACK
 from journal.sharing.withdrawing import take_away
 from journal.sharing.words import SharedWords, seal_share
 from journal.words import unseal
 from learning import actions as learning_actions
+from learning import permissions as learning_permissions
 
 LOCK_LASTS = timedelta(minutes=15)
 
@@ -126,6 +127,8 @@ def take_up(*, tutor, thread: Thread) -> Thread:
     hold(tutor=tutor, thread=thread, now=timezone.now())
     latest = permissions.shares_for(tutor).filter(thread=thread).order_by("-shared_at", "-pk").first()
     note_opening(person=tutor, share=latest)
+    mine = learning_permissions.news_of(tutor).filter(kind__in=(SHARED, WROTE_BACK), about=thread.pk)
+    learning_actions.see_notices(notices=mine)
     return thread
 
 

@@ -38,16 +38,19 @@ from learning.actions.enrolment import (
 )
 from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort, remove_learner
 from learning.actions.leaving import (
+    address_of,
     ask_deletion,
     erase,
     erase_due,
     forget_person,
     keep_account,
     keep_ledger,
+    link_to,
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
-from learning.actions.notices import forget_notices, notify
+from learning.actions.news import mail_news, stop_mails
+from learning.actions.notices import forget_notices, forget_old_notices, notify, see_notices
 
 __all__ = [
     "Asked",
@@ -57,6 +60,7 @@ __all__ = [
     "StoredMessage",
     "StoredMime",
     "accept_invitation",
+    "address_of",
     "ask_deletion",
     "ask_into_cohort",
     "assign_tutor",
@@ -73,6 +77,7 @@ __all__ = [
     "forget_ended_sessions",
     "forget_invitations",
     "forget_notices",
+    "forget_old_notices",
     "forget_person",
     "forget_unused",
     "invite",
@@ -81,6 +86,8 @@ __all__ = [
     "keep_ledger",
     "leave",
     "leave_cohort",
+    "link_to",
+    "mail_news",
     "make_cohort",
     "mark_activity",
     "mark_page",
@@ -96,6 +103,8 @@ __all__ = [
     "reseal_second_factors",
     "reset_second_factor",
     "retry_mails",
+    "see_notices",
+    "stop_mails",
     "take_invitation_back",
     "tick_at_the_end",
     "use_invitation",

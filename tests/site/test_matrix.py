@@ -15,20 +15,23 @@ from django.urls import path
 from content.exercises import kinds
 from journal import actions, care
 from journal.attachments import attach
+from journal.concerns import actions as concerns
 from journal.persons import mark_of
 from journal.replies.questions import save_question
 from journal.sharing import actions as sharing
+from journal.sharing.kinds import ANSWERED
 from journal.sharing.withdrawing import withdraw
 from learning import actions as learning_actions
+from learning.models import Notice
 from tests.exercising import answer_with, with_exercise
 from tests.journal.replying import LEARNER, draft, posted, sent
 from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, form_data, write
-from tests.people import Cast
+from tests.people import Cast, make_person
 from tests.site.routes import Route, Rule, routes, rules, without_a_rule
 
 SHARED = "zeppelin-nougat"  # in what the learner shared with the own tutor, and in what they wrote to each other
-DESK = "gondola-praline"  # in what the own tutor keeps
+DESK = "gondola-praline"  # in what the own tutor keeps, and in the concern they raised
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 
@@ -71,7 +74,17 @@ def shared_with_a_tutor(course, cast) -> dict:
     draft(cast.own_tutor, thread, f"{DESK} in a draft")
     question = save_question(tutor=cast.own_tutor, text=f"{DESK} in a question?")
     found = {"thread": thread, "reply": reply, "written_back": answer, "question": question, "tutor": cast.own_tutor}
-    return found | {"share": made, "shared_file": file, "unsent": unsent}
+    found |= {"share": made, "shared_file": file, "unsent": unsent}
+    return found | concern_about(thread, cohort, cast)
+
+
+def concern_about(thread, cohort, cast) -> dict:
+    """A concern of the own tutor, to a contact outside the cast; and news for the learner."""
+    learning_actions.name_contact(cohort=cohort, person=make_person("contact_elsewhere"))
+    words = f"{DESK} in a concern"
+    concern = concerns.raise_concern(tutor=cast.own_tutor, thread=thread, text=words, label="Week 1", uuid=uuid4())
+    learning_actions.notify(people=[cast.learner], kind=ANSWERED, about=thread.pk)
+    return {"concern": concern, "notice": Notice.objects.get(person=cast.learner, kind=ANSWERED)}
 
 
 def address(route: Route, private, course) -> str:
@@ -91,6 +104,7 @@ def address(route: Route, private, course) -> str:
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
+        "notice_id": str(private["notice"].pk),
         "step": "middle",
         "thread": str(private["thread"].pk),
         "message": str(private[message_of(route)].pk),
@@ -98,6 +112,8 @@ def address(route: Route, private, course) -> str:
         "path": "courses/lines/one/second/",
         "page": str(course.second.pk),
     }
+    if route.name.endswith("_concern"):
+        values["uuid"] = str(private["concern"].pk)
     return route.filled(values | {"app_label": "journal", "model_name": "entry", "parent_page": str(course.week.pk)})
 
 
@@ -121,6 +137,8 @@ def data_for(route: Route, private) -> dict:
         if route.name.startswith("journal:exercise_")
         else {"take": "in"}
         if route.name == "journal:entry_exercise"
+        else {"concern": "some words", "number": str(uuid4())}
+        if route.name == "desk:concern"
         else {"agreed": care.WORDING}
         if route.name == "journal:before"
         else reply_data(route, private)

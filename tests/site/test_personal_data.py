@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -28,11 +29,14 @@ from wagtail.models import ReferenceIndex
 from journal import actions as journal_actions
 from journal import archive
 from journal.attachments import attach
+from journal.concerns import actions as concerns
+from journal.models import Concern
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
+from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
-from tests.people import PASSWORD, Cast
+from tests.people import PASSWORD, Cast, make_person
 
 OURS = ["content", "learning", "journal"]
 OF_ALLAUTH = ["account", "mfa", "usersessions"]
@@ -68,6 +72,23 @@ HELD = {
         "enrolments.json",
         "enrolment__user",
         OWN_NUMBER | {"enrolment": "it stands inside it", "activity": "its title and block id are there"},
+    ),
+    "learning.Notice": Held(
+        "news.json", "person", OWN_NUMBER | {"person": "whose file it is", "mail": "a number of a row"}
+    ),
+    "journal.Concern": Held(
+        "concerns.json",
+        "raised_by",
+        {
+            "safe": "a number of a row",
+            "thread": "somebody else's",
+            "cohort": "its name is there",
+            "about": "somebody else; the name is there as it was",
+            "raised_by": "whose file it is",
+            "taken_by": "somebody else",
+            "handled_by": "somebody else",
+            "sealed": "what the person wrote is there, opened",
+        },
     ),
     "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
     "learning.AccountDeletion": Held("account.json", "user", OF_THE_PERSON),
@@ -143,6 +164,7 @@ STAYS = {
     "learning.Cohort": "a group, which staff named; who is in it goes with each account",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
+    "journal.ConcernOpening": "part of the record of a concern, without the account",
     "content.Activity": "published: part of a course, whoever wrote it",
     "content.CourseVersion": "published: a state of a course",
     "content.HomePage": "published, with its owner in Wagtail's own column, which is emptied",
@@ -224,6 +246,8 @@ def learner(cast, course):
     actions.end_assignment(assignment=actions.assign_tutor(cohort=other, tutor=learner))
     actions.name_contact(cohort=other, person=learner)
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example", cohort=cohort)
+    actions.notify(people=[learner], kind="answered", about=uuid4())
+    raise_a_concern(learner, cast, course)
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     DisuseWarning.objects.create(user=learner, warned_at=timezone.now())
@@ -233,6 +257,17 @@ def learner(cast, course):
     )
     assert entry.pk and PageVisit.objects.count() == 1
     return learner
+
+
+def raise_a_concern(tutor, cast, course) -> None:
+    """Whoever learns may tutor others too. The learner it is about is erased since; the concern stays."""
+    somebody = make_person("somebody")
+    journal_actions.give_consent(person=somebody)
+    cohort = cohort_with(course, tutors=[tutor], learners=[somebody])
+    actions.name_contact(cohort=cohort, person=cast.editor)
+    thread = share(write(somebody, "theirs", activity=course.activity("Map"), course=course), cohort).thread
+    concerns.raise_concern(tutor=tutor, thread=thread, text="a worry", label="Week 1 Activity 2", uuid=uuid4())
+    somebody.delete()
 
 
 def files_of(user) -> dict[str, bytes]:
@@ -283,6 +318,8 @@ def test_every_row_goes_with_the_account(learner):
     actions.erase(user=learner)
 
     left = {label: rows_of(label, lookup, number) for label, lookup in lookups.items()}
+    # A concern that the person raised stays, without them, and so does its key.
+    assert [row.pk for row in left.pop("journal.Safe")] == [Concern.objects.get().safe_id]
     # The mail that went to somebody else too stays, without this person.
     assert [row.recipients for row in left.pop("learning.OutgoingMail")] == [["peer@test.example"]]
     assert {label: rows for label, rows in left.items() if rows} == {}
@@ -300,7 +337,8 @@ def test_archive_has_these_files_and_no_others(learner):
     assert len(attached) == 1
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
     assert names - entries - attached - pictures == {
-        "account.json", "profile.json", "enrolments.json", "groups.json", "journal.json", "consents.json", "exercises.json",
+        "account.json", "profile.json", "enrolments.json", "groups.json", "news.json", "concerns.json",
+        "journal.json", "consents.json", "exercises.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
