@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal import actions, attachments, permissions
-from journal.attachments import FileRefused
+from journal.attachments import FileRefused, OpenFile
 from journal.files_sent import checked_upload, not_just_now
 from journal.mentions import mention_of
 from journal.models import Attachment
@@ -37,6 +37,11 @@ def give_file(request, file):
     except FileMissing:
         logger.error("A file of an entry is not there")
         raise Http404 from None
+    return file_response(found)
+
+
+def file_response(found: OpenFile) -> HttpResponse:
+    """An opened file as an answer that does nothing in the browser."""
     picture = found.kind.startswith("image/")
     kind = f"{found.kind}; charset=utf-8" if found.kind.startswith("text/") else found.kind
     response = HttpResponse(found.data, content_type=kind)

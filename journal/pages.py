@@ -20,10 +20,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from content.views import not_found
 from journal.forms import EntryForm
-from journal.models import Entry
+from journal.models import Entry, Message, Share, Thread
 from journal.safe import KeyRingError, SealError
 
 logger = logging.getLogger(__name__)
+
+NOT_THERE = (Entry.DoesNotExist, Thread.DoesNotExist, Share.DoesNotExist, Message.DoesNotExist, Http404)
 
 
 class PageFailed(Exception):
@@ -53,7 +55,7 @@ def private_page(view=None, *, sign_in: bool = True, returned: Returned | None =
         def page(request, *args, **kwargs):
             try:
                 response = _answer(inner, sign_in, request, *args, **kwargs)
-            except (Entry.DoesNotExist, Http404):
+            except NOT_THERE:
                 gone = returned.holds(request)
                 response = returned.again(request, status=404, gone=True) if gone else not_found(request)
             except (SealError, KeyRingError, DatabaseFailure) as error:
@@ -95,7 +97,7 @@ def private_answer(view):
     def answered(request, *args, **kwargs):
         try:
             return _kept_nowhere(view(request, *args, **kwargs))
-        except (Entry.DoesNotExist, Http404):
+        except NOT_THERE:
             return answer(404, problem="gone")
         except (SealError, KeyRingError, DatabaseFailure) as error:
             logger.error("An entry could not be saved: %s", type(error).__name__)

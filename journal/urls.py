@@ -5,6 +5,8 @@ from journal.exercises import saving as exercise_saving
 from journal.exercises import snapshots, steps
 from journal.exercises import views as exercise_views
 from journal.importing import pages as importing
+from journal.sharing import file_page, own_pages
+from journal.sharing import pages as sharing
 
 app_name = "journal"
 
@@ -36,6 +38,11 @@ urlpatterns = [
     path("entries/<uuid:uuid>/versions/<int:number>/bring-back/", earlier.bring_back, name="bring_back"),
     path("entries/<uuid:uuid>/delete/", views.delete_entry, name="delete"),
     path("entries/<uuid:uuid>/restore/", views.restore_entry, name="restore"),
+    path("entries/<uuid:uuid>/share/", sharing.share_entry, name="share"),
+    path("shared/", own_pages.shared_list, name="shared_list"),
+    path("shared/<uuid:uuid>/", own_pages.shared, name="shared"),
+    path("shared/<uuid:uuid>/take-back/", own_pages.take_back, name="take_back"),
+    path("shared-files/<uuid:share>/<uuid:file>/", file_page.give_shared_file, name="shared_file"),
     path("entries/<uuid:uuid>/exercise/", snapshots.change_snapshot, name="entry_exercise"),
     path("entries/<uuid:uuid>/join/", views.join_entry, name="join"),
     path("exercises/<int:activity_id>/", exercise_views.exercise, name="exercise"),

@@ -205,7 +205,8 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     messages.success(request, _("Saved %(time)s.") % {"time": timezone.localtime(entry.updated_at).strftime("%H:%M")})
     if files.refused:
         return _not_every_file(request, page, entry, files.refused)
-    return redirect("journal:entry", uuid=entry.pk)
+    # A copy that was made on the way to sharing leads on to there; nothing is shared by saving.
+    return redirect("journal:share" if request.GET.get("then") == "share" else "journal:entry", uuid=entry.pk)
 
 
 def _not_every_file(request, page: dict, entry: Entry, refused: list[str]):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.conf import conf
 from learning.models import (
     AccountDeletion,
     Cohort,
     CohortQuerySet,
+    ConcernContact,
     Enrolment,
     EnrolmentQuerySet,
     TutorAssignment,
@@ -39,6 +41,12 @@ def tutors_of(cohort: Cohort) -> TutorAssignmentQuerySet:
     """Who tutors a cohort now, the lead first; not who is suspended or about to delete their account."""
     current = cohort.assignments.current().filter(in_use("tutor")).select_related("tutor")
     return current.order_by("-lead", "since", "pk")
+
+
+def contacts_of(cohort: Cohort) -> QuerySet:
+    """The people whom tutors of a cohort turn to with a concern; not who is suspended or about to delete their account."""
+    named = ConcernContact.objects.filter(in_use("person"), cohort=cohort)
+    return get_user_model().objects.filter(pk__in=named.values("person")).order_by("pk")
 
 
 def cohort_of(user, course_key: str) -> Cohort | None:

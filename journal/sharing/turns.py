@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from journal.enums import TUTORS_TURN, ThreadState
 from journal.models import Thread
 
@@ -32,3 +34,8 @@ def take_back(thread: Thread, now: datetime) -> None:
     if thread.state_from > now and thread.state_before:
         thread.state, thread.state_from = thread.state_before, now
         thread.save(update_fields=FIELDS)
+
+
+def learners_turn(now: datetime) -> Q:
+    """Threads in which it is their owner's turn, as the owner knows it: a reply that can still be undone is none yet."""
+    return Q(state=ThreadState.ANSWERED, state_from__lte=now)
