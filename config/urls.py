@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("learning.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
+    path("tutor/", include("journal.desk.urls")),
     path("learning/", include("learning.urls")),
     path("", include("content.urls")),
 ]

@@ -20,12 +20,19 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from content.views import not_found
 from journal.forms import EntryForm
-from journal.models import Entry, Message, Share, Thread
+from journal.models import Entry, Message, SavedQuestion, Share, Thread
 from journal.safe import KeyRingError, SealError
 
 logger = logging.getLogger(__name__)
 
-NOT_THERE = (Entry.DoesNotExist, Thread.DoesNotExist, Share.DoesNotExist, Message.DoesNotExist, Http404)
+NOT_THERE = (
+    Entry.DoesNotExist,
+    Thread.DoesNotExist,
+    Share.DoesNotExist,
+    Message.DoesNotExist,
+    SavedQuestion.DoesNotExist,
+    Http404,
+)
 
 
 class PageFailed(Exception):

@@ -98,6 +98,11 @@ def messages_of(user) -> MessageQuerySet:
     return mine.filter(Q(released_at__lte=timezone.now()) | Q(author=user, by_tutor=False))
 
 
+def threads_shared_by(user) -> ThreadQuerySet:
+    """The threads in which a person still shares at least one version: where an answer of theirs is about something."""
+    return threads_of(user).filter(Exists(Share.objects.standing().filter(thread=OuterRef("pk"))))
+
+
 # What was shared: the side of those it was shared with -----------------------------------------------------------------------
 
 
@@ -134,6 +139,12 @@ def drafts_without_entry(user) -> MessageQuerySet:
     if not _may_come_in(user):
         return Message.objects.none()
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
+
+
+def threads_with_draft_for(user) -> ThreadQuerySet:
+    """Where a tutor's words may be kept: the threads of their desk, and those in which they had begun to write before."""
+    begun = Message.objects.filter(Exists(drafts_without_entry(user).filter(pk=OuterRef("pk"))), thread=OuterRef("pk"))
+    return threads_for(user) | Thread.objects.filter(Exists(begun))
 
 
 def may_use_desk(user) -> bool:

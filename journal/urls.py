@@ -5,6 +5,7 @@ from journal.exercises import saving as exercise_saving
 from journal.exercises import snapshots, steps
 from journal.exercises import views as exercise_views
 from journal.importing import pages as importing
+from journal.replies.urls import learner_patterns
 from journal.sharing import file_page, own_pages
 from journal.sharing import pages as sharing
 
@@ -53,4 +54,5 @@ urlpatterns = [
     path("exercises/<int:activity_id>/clear/", exercise_views.clear, name="exercise_clear"),
     path("exercises/<int:activity_id>/picture.svg", exercise_views.picture, name="exercise_picture"),
     path("exercises/<int:activity_id>/text.txt", exercise_views.text, name="exercise_text"),
+    *learner_patterns,
 ]

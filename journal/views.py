@@ -24,6 +24,7 @@ from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.models import Entry
 from journal.pages import answer, ask_to_sign_in, private_page, words_again
+from journal.replies.pages import returned_reply
 from journal.safe import KeyRingError, SealError
 from journal.uploads import page_too_large, takes_files
 from journal.words import Words
@@ -241,10 +242,13 @@ def returned_words(request, reason=""):
         "journal:save",
         "journal:add_file",
         "journal:exercise_save",
+        "journal:save_reply",
+        "desk:save_reply",
+        "desk:quote",
     }:
         return answer(403, problem="token")
-    if from_this_site(request) and (step := returned_step(request)):
-        return step
+    if from_this_site(request) and (page := returned_step(request) or returned_reply(request)):
+        return page
     if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
         return permission_denied(request)
     page = private_page(sign_in=False)(_words_again)

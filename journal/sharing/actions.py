@@ -123,16 +123,20 @@ def take_up(*, tutor, thread: Thread) -> Thread:
     """
     threads = permissions.threads_for(tutor).select_for_update(of=("self",))
     thread = threads.get(pk=thread.pk)
-    now = timezone.now()
+    hold(tutor=tutor, thread=thread, now=timezone.now())
+    latest = permissions.shares_for(tutor).filter(thread=thread).order_by("-shared_at", "-pk").first()
+    note_opening(person=tutor, share=latest)
+    return thread
+
+
+def hold(*, tutor, thread: Thread, now) -> None:
+    """Nobody else answers this thread meanwhile, whose row the caller has locked. Raises LockedBySomebody."""
     if thread.locked_by_id not in (None, tutor.pk) and thread.locked_until > now:
         raise LockedBySomebody(thread)
     if thread.locked_by_id != tutor.pk or thread.locked_until <= now:
         thread.locked_at = now
     thread.locked_by, thread.locked_until = tutor, now + LOCK_LASTS
     thread.save(update_fields=["locked_by", "locked_at", "locked_until"])
-    latest = permissions.shares_for(tutor).filter(thread=thread).order_by("-shared_at", "-pk").first()
-    note_opening(person=tutor, share=latest)
-    return thread
 
 
 @transaction.atomic

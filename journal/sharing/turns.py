@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from journal.enums import TUTORS_TURN, ThreadState
 from journal.models import Thread
@@ -24,9 +24,33 @@ def pass_to_tutors(thread: Thread, *, at: datetime, now: datetime) -> None:
     """It is the tutors' turn. A thread that waits for them already keeps its place among those that wait."""
     if thread.state in TUTORS_TURN and thread.waiting_since <= now:
         return
+    # Shared while an answer of the same learner is on its way: it waits from the answer on.
+    written = thread.messages.filter(by_tutor=False, released_at__gt=now).aggregate(first=Min("released_at"))["first"]
+    at = min(at, written) if written else at
     thread.waiting_since = at
     answered = thread.answered_at is not None
     pass_to(thread, ThreadState.FOLLOW_UP if answered else ThreadState.WAITING, at=at, now=now)
+
+
+def arriving(thread: Thread, now: datetime) -> None:
+    """After something else changed whose turn it is: what was sent or shared just now still does so when it arrives."""
+    ways = [
+        (at, False)
+        for at in thread.shares.standing().filter(visible_from__gt=now).values_list("visible_from", flat=True)
+    ]
+    ways += list(thread.messages.filter(released_at__gt=now).values_list("released_at", "by_tutor"))
+    for at, by_tutor in sorted(ways):
+        if by_tutor:
+            thread.answered_at = at
+            pass_to(thread, ThreadState.ANSWERED, at=at, now=now)
+        else:
+            pass_to_tutors(thread, at=at, now=now)
+
+
+def forget_answer(thread: Thread) -> None:
+    """A reply did not stay sent: the last answer is the one before it, or none. Saves the thread."""
+    thread.answered_at = thread.messages.filter(by_tutor=True).aggregate(last=Max("released_at"))["last"]
+    thread.save(update_fields=["answered_at"])
 
 
 def take_back(thread: Thread, now: datetime) -> None:

@@ -38,6 +38,7 @@ def _hold_back_replies(thread: Thread, now) -> None:
     for message in thread.messages.filter(by_tutor=True, released_at__gt=now):
         if not thread.messages.drafts().filter(author=message.author_id).exists():
             Message.objects.filter(pk=message.pk).update(released_at=None)
+    turns.forget_answer(thread)
 
 
 def take_away(shares, now) -> None:
