@@ -26,6 +26,9 @@ from journal.models import Entry
 from journal.pages import answer, ask_to_sign_in, private_page, words_again
 from journal.replies.pages import returned_reply
 from journal.safe import KeyRingError, SealError
+from journal.sharing.own_pages import shown_of
+from journal.sharing.turns import shared_and_waiting
+from journal.sharing.who import who_reads
 from journal.uploads import page_too_large, takes_files
 from journal.words import Words
 
@@ -37,8 +40,12 @@ logger = logging.getLogger(__name__)
 def entry_list(request):
     mine = permissions.entries_of(request.user)
     entries, more = reading.page_of_entries(request.user, mine.kept(), request.GET.get("after", ""), request)
+    shared, your_turn = shared_and_waiting(permissions.threads_of(request.user))
     context = {
         "weeks": reading.by_week(entries),
+        "lines": who_reads(request.user, [item.entry for item in entries]),
+        "shared_any": bool(shared),
+        "your_turn": your_turn,
         "latest": entries[0] if entries and not request.GET.get("after") else None,
         "more": more,
         "first_page": not request.GET.get("after"),
@@ -72,6 +79,8 @@ def read_entry(request, uuid):
         meant = prompts.meant_activities(found.words.title, request)
     context = {"found": found, "laid_out": found.laid_out, "meant": meant, "section": "journal"}
     context |= {"snapshot": found.snapshot, "exercise_now": snapshots.newer(request.user, found)}
+    shared = shown_of(request, found.entry)
+    context |= {"shared": shared, "is_shared": any(one.latest for one in shared)}
     return render(request, "journal/entry.html", context)
 
 

@@ -163,7 +163,7 @@ def take_back(request, uuid):
 
 
 def _named_share(request, thread: Thread) -> Share | None:
-    """The version that is meant, or None for all. Raises Share.DoesNotExist for one that is none of this thread's or was taken back."""
+    """The version that is meant, or None for all. Raises Share.DoesNotExist for another thread's, or one that was taken back."""
     asked = request.POST.get("share") or request.GET.get("share")
     if not asked:
         return None

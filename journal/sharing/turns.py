@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 
 from journal.enums import TUTORS_TURN, ThreadState
-from journal.models import Thread
+from journal.models import Thread, ThreadQuerySet
 
 FIELDS = ["state", "state_from", "state_before", "waiting_since", "answered_at"]
 
@@ -63,3 +64,10 @@ def take_back(thread: Thread, now: datetime) -> None:
 def learners_turn(now: datetime) -> Q:
     """Threads in which it is their owner's turn, as the owner knows it: a reply that can still be undone is none yet."""
     return Q(state=ThreadState.ANSWERED, state_from__lte=now)
+
+
+def shared_and_waiting(threads: ThreadQuerySet) -> tuple[int, int]:
+    """How many threads there are among a learner's own, and in how many it is the learner's turn. One query."""
+    turn = Count("pk", filter=learners_turn(timezone.now()))
+    found = threads.aggregate(shared=Count("pk"), turn=turn)
+    return found["shared"], found["turn"]

@@ -188,7 +188,9 @@ class _Facts:
         if reply and thread.state in TUTORS_TURN and reply.released_at > share.shared_at:
             return _("You wrote back to %(names)s") % names, "shared"
         if latest.opened:
-            opened = [_("%(name)s opened it %(when)s") % {"name": one.name, "when": when(one.at)} for one in latest.opened]
+            opened = [
+                _("%(name)s opened it %(when)s") % {"name": one.name, "when": when(one.at)} for one in latest.opened
+            ]
             return sentence("; ".join(opened)), "shared"
         return _("Shared with %(names)s, not opened yet") % names, "shared"
 
