@@ -37,7 +37,7 @@ def withdraw(*, thread: Thread, share: Share | None = None) -> None:
 
 
 def tell_gone(thread: Thread) -> None:
-    """Tutors of its cohort who had opened a thread, or begun to answer, are told that it is gone; what was news of it is none any more.
+    """Tutors of its cohort who had opened a thread, or begun to answer, are told that it is gone; what was news of it goes.
 
     Who opened nothing knew nothing of it, and is told nothing.
     """
