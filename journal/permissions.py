@@ -141,6 +141,13 @@ def drafts_without_entry(user) -> MessageQuerySet:
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
 
 
+def written_as_tutor(user) -> MessageQuerySet:
+    """What a person wrote as a tutor, drafts too, wherever it is kept: their own words, for their own download."""
+    if not _may_come_in(user):
+        return Message.objects.none()
+    return Message.objects.filter(author=user, by_tutor=True)
+
+
 def threads_with_draft_for(user) -> ThreadQuerySet:
     """Where a tutor's words may be kept: the threads of their desk, and those in which they had begun to write before."""
     begun = Message.objects.filter(Exists(drafts_without_entry(user).filter(pk=OuterRef("pk"))), thread=OuterRef("pk"))

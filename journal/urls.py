@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal import before_writing, book, checking, earlier, file_pages, find_page, saving, views
+from journal import before_writing, book, checking, earlier, file_pages, find_page, list_pages, saving, views
 from journal.exercises import saving as exercise_saving
 from journal.exercises import snapshots, steps
 from journal.exercises import views as exercise_views
@@ -13,7 +13,7 @@ app_name = "journal"
 
 urlpatterns = [
     path("entries/<uuid:uuid>/check/", checking.check_entry, name="check"),
-    path("", views.entry_list, name="list"),
+    path("", list_pages.entry_list, name="list"),
     path("find/", find_page.find, name="find"),
     path("book/", book.book, name="book"),
     path("book.pdf", book.book_pdf, name="book_pdf"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("import/preview/", importing.preview, name="import_preview"),
     path("import/cancel/", importing.cancel, name="import_cancel"),
     path("import/bring-in/", importing.bring_in, name="import_bring_in"),
-    path("bin/", views.bin_list, name="bin"),
+    path("bin/", list_pages.bin_list, name="bin"),
     path("before-you-write/", before_writing.before_you_write, name="before"),
     path("before-you-write/withdraw/", before_writing.withdraw_consent, name="withdraw"),
     path("new/", views.new_entry, name="new"),

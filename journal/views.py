@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content import permissions as content_permissions
 from content.models import Activity
 from content.numbering import NumberedActivity
 from journal import actions, files_sent, finding, permissions, prompts, reading
@@ -26,48 +25,11 @@ from journal.models import Entry
 from journal.pages import answer, ask_to_sign_in, private_page, words_again
 from journal.replies.pages import returned_reply
 from journal.safe import KeyRingError, SealError
-from journal.sharing.own_pages import shown_of
-from journal.sharing.turns import shared_and_waiting
-from journal.sharing.who import who_reads
+from journal.sharing.own_pages import shared_context
 from journal.uploads import page_too_large, takes_files
 from journal.words import Words
 
 logger = logging.getLogger(__name__)
-
-
-@private_page
-@require_GET
-def entry_list(request):
-    mine = permissions.entries_of(request.user)
-    entries, more = reading.page_of_entries(request.user, mine.kept(), request.GET.get("after", ""), request)
-    shared, your_turn = shared_and_waiting(permissions.threads_of(request.user))
-    context = {
-        "weeks": reading.by_week(entries),
-        "lines": who_reads(request.user, [item.entry for item in entries]),
-        "shared_any": bool(shared),
-        "your_turn": your_turn,
-        "latest": entries[0] if entries and not request.GET.get("after") else None,
-        "more": more,
-        "first_page": not request.GET.get("after"),
-        "bin_has_entries": mine.binned().exists(),
-        "waiting": _first_activity(request) if not entries else None,
-        "section": "journal",
-    }
-    return render(request, "journal/list.html", context)
-
-
-def _first_activity(request):
-    """The first activity with a journal entry, for the empty page."""
-    first = content_permissions.published_activities().exclude(journal="none").order_by("page__path", "sort").first()
-    return prompts.numbered_activities({first.pk}, request).get(first.pk) if first else None
-
-
-@private_page
-@require_GET
-def bin_list(request):
-    binned = permissions.entries_of(request.user).binned()
-    entries, more = reading.page_of_entries(request.user, binned, request.GET.get("after", ""), request)
-    return render(request, "journal/bin.html", {"entries": entries, "more": more, "section": "journal"})
 
 
 @private_page
@@ -79,8 +41,7 @@ def read_entry(request, uuid):
         meant = prompts.meant_activities(found.words.title, request)
     context = {"found": found, "laid_out": found.laid_out, "meant": meant, "section": "journal"}
     context |= {"snapshot": found.snapshot, "exercise_now": snapshots.newer(request.user, found)}
-    shared = shown_of(request, found.entry)
-    context |= {"shared": shared, "is_shared": any(one.latest for one in shared)}
+    context |= shared_context(request, found.entry)
     return render(request, "journal/entry.html", context)
 
 

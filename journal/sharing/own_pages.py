@@ -24,7 +24,7 @@ from journal.replies.shown import learner_side
 from journal.safes import open_thread
 from journal.sharing import turns
 from journal.sharing.reading import OpenShare, open_share
-from journal.sharing.who import Standing, clock, listed, standings
+from journal.sharing.who import Standing, clock, line_of, listed, standings
 from journal.sharing.withdrawing import withdraw
 
 PAGE_SIZE = 30
@@ -60,12 +60,18 @@ def shown(request, standing: Standing, entry: Entry | None) -> Shown:
     return Shown(standing, shares, learner_side(request, thread, shares, safe), entry)
 
 
-def shown_of(request, entry: Entry) -> list[Shown]:
-    """What was shared of an entry, the latest first; also what was taken back, as long as something was written about it."""
+def shared_context(request, entry: Entry) -> dict[str, Any]:
+    """For the page of an entry: who can read it, and what was shared of it with what was written about that, the latest first."""
     threads = permissions.threads_of(request.user).filter(entry=entry).select_related("cohort", "safe", "owner")
     found = standings(request.user, threads.order_by("-created_at"), {entry.pk: entry})
     every = [shown(request, standing, entry) for standing in found.values()]
-    return [one for one in every if one.latest or one.reply["turns"]]
+    line = line_of(list(found.values()))
+    return {
+        "line": line,
+        "is_shared": bool(line.shared),
+        # What was taken back stays on the page as long as something was written about it.
+        "shared": [one for one in every if one.latest or one.reply["turns"]],
+    }
 
 
 @private_page

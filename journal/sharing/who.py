@@ -89,10 +89,11 @@ def who_reads(user, entries: Iterable[Entry]) -> dict[UUID, Line]:
     found = defaultdict(list)
     for standing in standings(user, threads, by_number).values():
         found[standing.thread.entry_id].append(standing)
-    return {number: _line(found[number]) for number in by_number}
+    return {number: line_of(found[number]) for number in by_number}
 
 
-def _line(found: list[Standing]) -> Line:
+def line_of(found: list[Standing]) -> Line:
+    """Who can read the one entry that these threads are about."""
     shared = [one for one in found if one.latest]
     shared.sort(key=lambda one: one.latest.share.shared_at, reverse=True)
     return Line(shared, taken_back=bool(found) and not shared)
