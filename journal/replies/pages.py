@@ -93,7 +93,7 @@ def _discard(request, side: Side, form: ReplyForm) -> HttpResponse:
 
 def _back(request, side: Side) -> str:
     """The page that the composer stood on."""
-    return safe_next(request, side.address("reply", request.resolver_match.kwargs["thread"]))
+    return safe_next(request, side.home(request.resolver_match.kwargs["thread"]))
 
 
 @sensitive_variables()
@@ -101,6 +101,7 @@ def _keep(request, side: Side, thread: UUID, form: ReplyForm) -> HttpResponse:
     """Keep what was written as a draft, with what the pressed button adds; then do what it says."""
     do = request.POST.get("do", "")
     words = _with_button(request, form.words, do)
+    words, not_found = _with_passage(request, side, thread, form, words)
     emptied = words.empty and not words.quotes and form.cleaned_data["version"] > 0
     if emptied and do != "hold":
         return _page(request, side, thread, form, status=422, nothing=NOTHING_LEFT)
@@ -120,6 +121,8 @@ def _keep(request, side: Side, thread: UUID, form: ReplyForm) -> HttpResponse:
     form = form.again(message=message.pk, version=message.version) if message else form
     if message and not side.threads(request.user).filter(pk=thread).exists():
         return reply_again(request, 404, form=form, withdrawn=said_of_withdrawn(thread), kept=True)
+    if not_found:
+        return _page(request, side, thread, form, status=422, not_found=NOT_FOUND)
     return _onward(request, side, thread, form, message, do)
 
 
@@ -159,6 +162,19 @@ def _with_button(request, words: MessageWords, do: str) -> MessageWords:
 
 
 @sensitive_variables()
+def _with_passage(request, side: Side, thread: UUID, form: ReplyForm, words: MessageWords) -> tuple[MessageWords, bool]:
+    """The words with what was pasted to be quoted, whichever button was pressed; and whether it is not in the entry."""
+    passage = form.cleaned_data["passage"]
+    asked = request.POST.get("do") == "quote"
+    if not side.by_tutor or not (passage or asked) or not side.threads(request.user).filter(pk=thread).exists():
+        return words, False
+    found = quote_of(request, side, thread, passage, request.POST.get("occurrence", ""))
+    if found is None:
+        return words, True
+    return replace(words, quotes=[one for one in words.quotes if one != found[0]] + [found[0]]), False
+
+
+@sensitive_variables()
 def _both(request, side: Side, thread: UUID, form: ReplyForm, message: Message) -> HttpResponse:
     """Two drafts: show both. Keeping this form puts its words in place of the draft that is shown beside it."""
     row = Message.objects.select_related("thread__safe", "thread__owner").get(pk=message.pk)
@@ -167,8 +183,6 @@ def _both(request, side: Side, thread: UUID, form: ReplyForm, message: Message) 
 
 
 def _onward(request, side: Side, thread: UUID, form: ReplyForm, message: Message | None, do: str) -> HttpResponse:
-    if do == "quote":
-        return _quote(request, side, thread, form, message)
     if do == "send":
         return _send(request, side, thread, form, message)
     if do == "hold":
@@ -178,17 +192,6 @@ def _onward(request, side: Side, thread: UUID, form: ReplyForm, message: Message
         return _keep_question(request, side, form)
     if message is None:
         messages.info(request, _("Nothing was kept, because nothing was written yet."))
-    return redirect(f"{_back(request, side)}#reply")
-
-
-def _quote(request, side: Side, thread: UUID, form: ReplyForm, message: Message | None) -> HttpResponse:
-    passage = form.cleaned_data["passage"]
-    found = quote_of(request, side, thread, passage, request.POST.get("occurrence", ""))
-    if found is None:
-        return _page(request, side, thread, form, status=422, not_found=NOT_FOUND)
-    quotes = [one for one in form.words.quotes if one != found[0]] + [found[0]]
-    words = replace(form.words, quotes=quotes)
-    actions.save_draft(author=request.user, side=side, thread=thread, save=form.save_asked, words=words)
     return redirect(f"{_back(request, side)}#reply")
 
 

@@ -33,10 +33,15 @@ def find(source: str, marked: str, occurrence: int = 0) -> tuple[int, int] | Non
 
     None when its words are not there, or when it has neither letters nor digits.
     """
+    hidden = [found.span() for found in HIDDEN.finditer(source)]
+    return _found(source, marked, occurrence, hidden) or _found(source, marked, occurrence, [])
+
+
+def _found(source: str, marked: str, occurrence: int, hidden: list[tuple[int, int]]) -> tuple[int, int] | None:
     wanted = signs(marked[:LONGEST])
     if not wanted:
         return None
-    text, places = _without_hidden(source)
+    text, places = _without(source, hidden)
     at = text.find(wanted)
     for _time in range(occurrence):
         later = text.find(wanted, at + 1)
@@ -48,9 +53,8 @@ def find(source: str, marked: str, occurrence: int = 0) -> tuple[int, int] | Non
     return _with_signs_around(source, marked, places[at], places[at + len(wanted) - 1] + 1)
 
 
-def _without_hidden(source: str) -> tuple[str, list[int]]:
-    """The letters and digits that a page shows, and where in the source each stands."""
-    hidden = [found.span() for found in HIDDEN.finditer(source)]
+def _without(source: str, hidden: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """The letters and digits outside of what is hidden, and where in the source each stands."""
     parts, places, start = [], [], 0
     for begins, ends in [*hidden, (len(source), len(source))]:
         for place in range(start, begins):

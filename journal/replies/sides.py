@@ -14,7 +14,7 @@ from journal.models import MessageQuerySet, ThreadQuerySet
 
 @dataclass(frozen=True)
 class Side:
-    """One side: which threads and messages a person reads there, and the names of its pages."""
+    """One side: which threads and messages a person reads there, and the names of its pages (`page`: where it finds a thread)."""
 
     name: str
     by_tutor: bool
@@ -23,6 +23,11 @@ class Side:
     keeps_in: Callable[..., ThreadQuerySet]
     sends_in: Callable[..., ThreadQuerySet]
     messages: Callable[..., MessageQuerySet]
+    page: str = "reply"
+
+    def home(self, thread: UUID) -> str:
+        """The address of the page on which this side finds a thread again."""
+        return self.address(self.page, thread)
 
     def address(self, page: str, uuid: UUID) -> str:
         """The address of one of this side's pages about a thread or a message."""

@@ -7,14 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.origins import safe_next
-from journal import permissions
 from journal.actions import ConsentMissing
 from journal.models import Message
 from journal.pages import Returned, private_page
@@ -40,7 +38,7 @@ def sent(request, message: UUID, side: Side):
     mine = side.messages(request.user).filter(author=request.user, by_tutor=side.by_tutor)
     row = mine.select_related("thread__owner").get(pk=message)
     if row.released_at is None:
-        return redirect(side.address("reply", row.thread_id))
+        return redirect(side.home(row.thread_id))
     context = {
         "message": row,
         "on_its_way": row.released_at > timezone.now(),
@@ -62,7 +60,7 @@ def undo(request, message: UUID, side: Side):
         messages.info(request, _("It had arrived already. You can correct it; what it said before stays visible."))
         return redirect(side.address("sent_reply", row.pk))
     messages.success(request, _("Not sent. It is a draft again."))
-    return redirect(side.address("reply", row.thread_id))
+    return redirect(side.home(row.thread_id))
 
 
 def _correction_again(request, status: int, **why) -> HttpResponse:
@@ -101,11 +99,11 @@ def correct(request, message: UUID, side: Side):
         other = unseal_message(open_thread(row.thread), row)
         return _correction(request, side, row, form.on(row.version), status=409, other=other)
     messages.success(request, _("Corrected. What it said before can still be read."))
-    return redirect(side.address("reply", row.thread_id))
+    return redirect(side.home(row.thread_id))
 
 
 def _correction(request, side: Side, row: Message, form: CorrectionForm, status: int = 200, **why) -> HttpResponse:
-    context = {"form": form, "row": row, "side": side.name, "back": side.address("reply", row.thread_id)}
+    context = {"form": form, "row": row, "side": side.name, "back": side.home(row.thread_id)}
     return render(request, "journal/replies/correct.html", context | why | {"section": "journal"}, status=status)
 
 
@@ -114,22 +112,11 @@ def _correction(request, side: Side, row: Message, form: CorrectionForm, status:
 def close(request, thread: UUID, side: Side):
     actions.close(person=request.user, side=side, thread=side.threads(request.user).get(pk=thread))
     messages.success(request, _("Closed. Writing opens the conversation again, whoever of you writes."))
-    return redirect(safe_next(request, side.address("reply", thread)))
+    return redirect(safe_next(request, side.home(thread)))
 
 
 @private_page
 @require_POST
 def reopen(request, thread: UUID, side: Side):
     actions.reopen(person=request.user, side=side, thread=side.threads(request.user).get(pk=thread))
-    return redirect(safe_next(request, side.address("reply", thread)))
-
-
-@private_page
-@require_POST
-def discard(request, message: UUID):
-    """Remove a tutor's own draft for good, also about an entry that they can no longer open."""
-    mine = permissions.messages_for(request.user).filter(author=request.user)
-    found = mine.filter(pk=message).first() or permissions.drafts_without_entry(request.user).get(pk=message)
-    actions.discard_draft(author=request.user, message=found)
-    messages.success(request, _("The draft is discarded."))
-    return redirect(safe_next(request, reverse("desk:questions")))
+    return redirect(safe_next(request, side.home(thread)))

@@ -19,7 +19,6 @@ tutor_patterns = [
     path("replies/<uuid:message>/sent/", turn_pages.sent, _TUTOR, name="sent_reply"),
     path("replies/<uuid:message>/undo/", turn_pages.undo, _TUTOR, name="undo_reply"),
     path("replies/<uuid:message>/correct/", turn_pages.correct, _TUTOR, name="correct_reply"),
-    path("replies/<uuid:message>/discard/", turn_pages.discard, name="discard_reply"),
 ]
 
 learner_patterns = [
