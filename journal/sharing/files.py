@@ -39,8 +39,9 @@ def shared_files(user, called: dict[UUID, str]) -> Files:
     named = {one.thread.pk: called.get(one.thread.entry_id) or _called(one.thread) for one in found}
     told = [_told(one, stand[one.thread.pk], named[one.thread.pk]) for one in found]
     files: Files = {SHARED: as_json({"threads": told})}
+    own_name = name_shown(user) if found else ""
     for one in found:
-        text = _text(one, stand[one.thread.pk], named[one.thread.pk], name_shown(user))
+        text = _text(one, stand[one.thread.pk], named[one.thread.pk], own_name)
         files[_file_name(one.thread, named[one.thread.pk])] = text.encode("utf-8", "replace")
     return files
 

@@ -52,12 +52,21 @@ def shared_with_a_tutor(course, cast) -> dict:
     cohort_with(course, tutors=[cast.other_tutor], learners=[cast.peer], name="Another group")
     learning_actions.end_assignment(assignment=cohort.assignments.get(tutor=cast.former_tutor))
     entry = write(cast.learner, SHARED, title=f"{SHARED} title", activity=course.activity("Sideways"), course=course)
-    thread = share(entry, cohort).thread
+    file = attach(owner=cast.learner, entry=entry, name=f"{SHARED}.txt", data=f"{SHARED} in a file".encode())
+    made = share(entry, cohort)
+    thread = made.thread
     reply = sent(cast.own_tutor, thread, f"{SHARED} in a reply")
     answer = sent(cast.learner, thread, f"{SHARED} in an answer", side=LEARNER)
     draft(cast.own_tutor, thread, f"{DESK} in a draft")
     question = save_question(tutor=cast.own_tutor, text=f"{DESK} in a question?")
-    return {"thread": thread, "reply": reply, "written_back": answer, "question": question, "tutor": cast.own_tutor}
+    private = {"share": made, "shared_file": file, "cohort": cohort}
+    return private | {
+        "thread": thread,
+        "reply": reply,
+        "written_back": answer,
+        "question": question,
+        "tutor": cast.own_tutor,
+    }
 
 
 def address(route: Route, private, course) -> str:
@@ -68,9 +77,11 @@ def address(route: Route, private, course) -> str:
         if route.name == "journal:join"
         else private["entry"]
     )
+    thread = route.name in {"journal:shared", "journal:take_back"}
     values = {
-        "uuid": str(entry.pk),
-        "file": str(private["file"].pk),
+        "uuid": str(private["thread"].pk if thread else entry.pk),
+        "file": str(private["shared_file" if route.name == "journal:shared_file" else "file"].pk),
+        "share": str(private["share"].pk),
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
         "page_id": str(course.second.pk),
@@ -100,6 +111,8 @@ def data_for(route: Route, private) -> dict:
         if route.name.startswith("journal:exercise_")
         else {"take": "in"}
         if route.name == "journal:entry_exercise"
+        else {"version": private["entry"].version, "to": f"tutor-{private['cohort'].pk}"}
+        if route.name == "journal:share"
         else {"agreed": care.WORDING}
         if route.name == "journal:before"
         else reply_data(route, private)

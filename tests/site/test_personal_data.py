@@ -28,9 +28,15 @@ from wagtail.models import ReferenceIndex
 from journal import actions as journal_actions
 from journal import archive
 from journal.attachments import attach
+from journal.replies.actions import correct
+from journal.replies.questions import save_question
+from journal.sharing.actions import take_up
+from journal.sharing.words import MessageWords
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
+from tests.journal.replying import LEARNER, TUTOR, sent
+from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
 from tests.people import PASSWORD, Cast
 
@@ -108,6 +114,46 @@ HELD = {
             "sealed": "what it holds is there, opened, and the file itself beside it",
             "size": "of the sealed file on the disk; that of the file is there",
         },
+    ),
+    "journal.Thread": Held(
+        "journal/shared.json",
+        "owner",
+        {
+            "owner": "whose file it is",
+            "safe": "only binds it to a key",
+            "cohort": "its name is there",
+            "activity": "its block id and title are there",
+            "locked_by": "which tutor has it open this quarter of an hour",
+            "locked_at": "the same",
+            "locked_until": "the same",
+        },
+    ),
+    "journal.Share": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "sealed": "its words are there, opened, until it was taken back"},
+    ),
+    "journal.SharedFile": Held(
+        "journal/shared.json", "share__thread__owner", OWN_NUMBER | {"share": "it stands inside it"}
+    ),
+    "journal.Opening": Held(
+        "journal/shared.json",
+        "share__thread__owner",
+        OWN_NUMBER | {"share": "it stands inside it", "person": "their name is there"},
+    ),
+    "journal.Message": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "author": "their name is there", "sealed": "its words are there, opened"},
+    ),
+    "journal.MessageVersion": Held(
+        "journal/shared.json",
+        "message__thread__owner",
+        OWN_NUMBER | {"message": "it stands inside it", "sealed": "its words are there, opened"},
+    ),
+    "journal.Desk": Held("desk.json", "tutor", {"tutor": "whose file it is", "safe": "only binds it to a key"}),
+    "journal.SavedQuestion": Held(
+        "desk.json", "desk__tutor", {"desk": "a person has one", "sealed": "its words are there, opened"}
     ),
     "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
     "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
@@ -187,6 +233,18 @@ def test_every_other_model_that_points_at_a_person_is_one_we_know():
 # A person with a row of everything -----------------------------------------------------------------------------------
 
 
+def talked(entry, cast, course) -> None:
+    """The entry was shared with its file, opened, answered and corrected; and its owner tutors others."""
+    group = cohort_with(course, tutors=[cast.own_tutor], learners=[entry.journal.owner])
+    made = share(entry, group)
+    take_up(tutor=cast.own_tutor, thread=made.thread)
+    reply = sent(cast.own_tutor, made.thread, "You noticed the letter.")
+    words = MessageWords(text="You saw the letter.")
+    correct(author=cast.own_tutor, side=TUTOR, message=reply, base_version=reply.version, words=words)
+    sent(entry.journal.owner, made.thread, "So I did.", side=LEARNER)
+    save_question(tutor=entry.journal.owner, text="Whose turn was it?")
+
+
 @pytest.fixture
 def learner(cast, course):
     learner = cast.learner
@@ -203,6 +261,7 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
+    talked(entry, cast, course)
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example")
     OutgoingMail.objects.create(recipients=[f"Noor <{learner.email}>", "peer@test.example"], message="the code is 12")
     TOTP.activate(learner, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
@@ -275,12 +334,14 @@ def test_archive_has_these_files_and_no_others(learner):
     names = set(files_of(learner))
 
     attached = {name for name in names if name.startswith("journal/files/")}
-    entries = {name for name in names if name.startswith("journal/")} - attached
+    shared = {name for name in names if name.startswith("journal/shared")}
+    entries = {name for name in names if name.startswith("journal/")} - attached - shared
     pictures = {name for name in names if name.startswith("exercises/")}
     assert len(attached) == 1
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - attached - pictures == {
-        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json",
+    assert [name.rpartition(".")[2] for name in sorted(shared)] == ["json", "txt"]
+    assert names - entries - attached - shared - pictures == {
+        "account.json", "profile.json", "enrolments.json", "journal.json", "consents.json", "exercises.json", "desk.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
