@@ -123,7 +123,8 @@ def storage() -> list[Stored]:
         Stored(
             "joined-up-journal",
             _(
-                "words of your journal that are not saved yet, encrypted so that only you can open them after signing in"
+                "words of your journal and of replies that are not saved yet, encrypted so that only you can open them "
+                "after signing in"
             ),
             _("you write"),
             _("until they are saved, you discard them or sign out; 7 days at most"),

@@ -55,7 +55,8 @@ def words_of(message: Message) -> MessageWords:
 def posted(message: Message | None = None, **fields) -> dict:
     """What the composer posts."""
     form = ReplyForm.for_draft(message, words_of(message) if message else None)
-    return {name: form[name].value() or "" for name in form.fields} | {"do": "draft"} | fields
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | {"do": "draft"} | fields
 
 
 __all__ = ["LEARNER", "TUTOR", "arrive", "draft", "posted", "sent", "words_of"]
