@@ -349,7 +349,7 @@ def test_archive_has_these_files_and_no_others(learner):
 
 def test_entry_as_a_text_file_has_its_words_below_a_head_in_yaml(learner):
     files = files_of(learner)
-    [name] = [name for name in files if name.startswith("journal/") and "week" in name]
+    [name] = [name for name in files if name.startswith("journal/") and name.endswith(".md") and "week" in name]
     _nothing, head, body = files[name].decode().split("---\n", 2)
 
     told = yaml.safe_load(head)
