@@ -63,12 +63,21 @@ def share_entry(request, uuid):
     if found.entry.binned_at:
         raise Entry.DoesNotExist
     choices = _choices(request.user, found)
+    if request.method == "POST" and (done := _done_already(request, found, choices)):
+        return redirect("journal:shared", uuid=done.shared.share.thread_id)
     if not [choice for choice in choices if not choice.already]:
         return _page(request, found, choices, None, status=409 if request.method == "POST" else 200)
     form = _form(request, found, choices)
     if request.method == "GET" or not form.is_valid():
         return _page(request, found, choices, form, status=200 if request.method == "GET" else 422)
     return _share(request, found, choices, form)
+
+
+def _done_already(request, found: reading.OpenEntry, choices: list[Choice]) -> Choice | None:
+    """What was asked for has happened: the button was pressed twice."""
+    if request.POST.get("version") != str(found.entry.version):
+        return None
+    return next((choice for choice in choices if choice.already and choice.key == request.POST.get("to")), None)
 
 
 def _share(request, found: reading.OpenEntry, choices: list[Choice], form: ShareForm):

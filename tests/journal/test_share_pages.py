@@ -150,6 +150,13 @@ def test_sharing_makes_a_copy_and_says_until_when_it_can_be_taken_back_unseen(cl
     assert f"Version 1 shared with Own_Tutor; can be opened from {time}" in words_of(answer)
 
 
+def test_button_that_is_pressed_twice_shares_once_and_leads_to_it_both_times(client, group, entry):
+    answers = [client.post(address(entry), ask(entry, group)) for _press in range(2)]
+
+    [made] = Share.objects.all()
+    assert [answer.headers["Location"] for answer in answers] == [f"/journal/shared/{made.thread_id}/"] * 2
+
+
 def test_without_a_grace_nothing_is_said_of_one(client, group, entry, settings):
     settings.JOURNAL_SHARE_GRACE = timedelta(0)
 
