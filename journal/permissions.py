@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal import audiences
+from journal.enums import ThreadState
 from journal.models import (
     Answer,
     Attachment,
@@ -146,6 +147,15 @@ def written_as_tutor(user) -> MessageQuerySet:
     if not _may_come_in(user):
         return Message.objects.none()
     return Message.objects.filter(author=user, by_tutor=True)
+
+
+def threads_withdrawn_from(user) -> ThreadQuerySet:
+    """What a tutor knew of and the learner took back: they are told that it is so, and nothing else."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    begun = Message.objects.filter(author=user, by_tutor=True, thread=OuterRef("pk"))
+    return Thread.objects.filter(Exists(opened) | Exists(begun), state=ThreadState.WITHDRAWN)
 
 
 def threads_with_draft_for(user) -> ThreadQuerySet:

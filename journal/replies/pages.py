@@ -42,6 +42,8 @@ def reply_again(request, status: int, *, form: ReplyForm | None = None, **why) -
     """What was written, in its form again. Nothing is asked of the thread: it may be what failed, or not be there any more."""
     where = request.resolver_match.kwargs
     form = form or ReplyForm(request.POST).again()
+    if why.pop("gone", False):
+        why["withdrawn"] = said_of_withdrawn(request.user, where["thread"])
     reply = {"side": where["side"].name, "form": form, "action": request.path, "alone": True}
     quoted = [{"carried": one, "text": ""} for one in form.quotes_carried]
     return render(request, "journal/replies/page.html", why | {"reply": reply | {"quoted": quoted}}, status=status)
@@ -80,7 +82,11 @@ def reply(request, thread: UUID, side: Side):
 @sensitive_variables()
 def _page(request, side: Side, thread: UUID, form: ReplyForm | None = None, status: int = 200, **why) -> HttpResponse:
     found = opened(request, side, thread)
-    context = {"reply": shown(request, side, found, form), "found": found, "section": "journal"}
+    context = {
+        "reply": shown(request, side, found, form),
+        "found": found,
+        "section": "desk" if side.by_tutor else "journal",
+    }
     return render(request, "journal/replies/page.html", context | why, status=status)
 
 
@@ -116,11 +122,11 @@ def _keep(request, side: Side, thread: UUID, form: ReplyForm) -> HttpResponse:
     except actions.DraftGone:
         return _page(request, side, thread, _anew(form), status=404, gone=True)
     except Thread.DoesNotExist:
-        return reply_again(request, 404, form=form.again(), withdrawn=said_of_withdrawn(thread))
+        return reply_again(request, 404, form=form.again(), withdrawn=said_of_withdrawn(request.user, thread))
     form = form.with_words(words)
     form = form.again(message=message.pk, version=message.version) if message else form
     if message and not side.threads(request.user).filter(pk=thread).exists():
-        return reply_again(request, 404, form=form, withdrawn=said_of_withdrawn(thread), kept=True)
+        return reply_again(request, 404, form=form, withdrawn=said_of_withdrawn(request.user, thread), kept=True)
     if not_found:
         return _page(request, side, thread, form, status=422, not_found=NOT_FOUND)
     return _onward(request, side, thread, form, message, do)
@@ -220,5 +226,5 @@ def _send(request, side: Side, thread: UUID, form: ReplyForm, message: Message |
     except LockedBySomebody as locked:
         return _page(request, side, thread, form, status=409, locked=name_shown(locked.thread.locked_by))
     except Thread.DoesNotExist:
-        return reply_again(request, 404, form=form, withdrawn=said_of_withdrawn(thread), kept=True)
+        return reply_again(request, 404, form=form, withdrawn=said_of_withdrawn(request.user, thread), kept=True)
     return redirect(side.address("sent_reply", sent.pk))

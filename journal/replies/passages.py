@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 LONGEST = 10_000  # characters of a passage
+MARKS = re.compile(r"[*_`]*")
 HIDDEN = re.compile(
     r"\]\([^)\n]*\)"  # the address of a link
     r"|^ *(?:> *)*\d{1,9}[.)](?= )"  # the number of a list
@@ -72,6 +73,9 @@ def _with_signs_around(source: str, marked: str, start: int, end: int) -> tuple[
     after = re.search(r"[^\w\s]*$", marked)[0]
     while start and source[start - 1] in before:
         start -= 1
-    while end < len(source) and source[end] in after:
-        end += 1
+    while after:
+        closing = MARKS.match(source, end).end()  # of what is bold or the like, before the full stop
+        if closing >= len(source) or source[closing] not in after:
+            break
+        end = closing + 1
     return start, end

@@ -21,6 +21,7 @@ from journal.replies.opening import opened
 from journal.replies.questions import device_key
 from journal.replies.sides import Side
 from journal.safes import open_thread
+from journal.sharing.reading import passage_text
 from journal.sharing.words import Quote, unseal_message
 from learning.profiles import name_shown
 
@@ -67,10 +68,12 @@ def save_reply(request, thread, side: Side):
         return answer(409, problem="sent")
     except actions.DraftGone:
         return answer(404, problem="gone")
+    except Thread.DoesNotExist:
+        return answer(404, problem="withdrawn", said=said_of_withdrawn(request.user, thread))
     if message is None:
         return answer(422, problem="empty")
     if not side.threads(request.user).filter(pk=thread).exists():
-        return answer(404, problem="withdrawn", said=said_of_withdrawn(thread))
+        return answer(404, problem="withdrawn", said=said_of_withdrawn(request.user, thread))
     return answer(
         200, version=message.version, saved_at=message.updated_at.isoformat(), said=_kept(request, message, side)
     )
@@ -81,14 +84,13 @@ def _kept(request, message: Message, side: Side) -> str:
     holder = message.thread.locked_by if side.by_tutor else None
     if holder and holder != request.user and message.thread.locked_until > timezone.now():
         words = _("Draft kept %(time)s. %(name)s has this open: send when it is free.")
-        return words % at | {"name": name_shown(holder)}
+        return words % (at | {"name": name_shown(holder)})
     return _("Draft kept %(time)s") % at
 
 
-def said_of_withdrawn(thread) -> str:
+def said_of_withdrawn(user, thread) -> str:
     """Why what was written about a thread can no longer be sent."""
-    row = Thread.objects.filter(pk=thread).first()
-    if row and row.state == "withdrawn":
+    if permissions.threads_withdrawn_from(user).filter(pk=thread).exists():
         return _("The learner withdrew this entry. Your draft reply was not sent.")
     return _("You cannot open this entry any more. Your draft reply was not sent.")
 
@@ -132,7 +134,8 @@ def quote_of(request, side: Side, thread, passage: str, occurrence: str = "") ->
     times = int(occurrence) if occurrence.isdecimal() and len(occurrence) < 6 else 0
     for one in opened(request, side, thread).shares:
         if place := passages.find(one.words.body, passage, times):
-            return Quote(one.share.pk, *place), one.words.body[slice(*place)]
+            quote = Quote(one.share.pk, *place)
+            return quote, passage_text(one, quote)
     return None
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from journal import audiences
+from journal.conf import conf
 from journal.enums import ThreadState
 from journal.models import Message, MessageVersion, Thread
 from journal.replies.forms import ReplyForm
@@ -17,7 +18,7 @@ from journal.replies.questions import questions_of
 from journal.replies.sides import LEARNER, TUTOR, Side
 from journal.replies.starters import STARTERS
 from journal.safe import OpenSafe
-from journal.sharing.reading import OpenMessage, OpenShare, open_messages
+from journal.sharing.reading import OpenMessage, OpenShare, open_messages, passage_text
 from journal.sharing.words import MessageWords, Quote, unseal_message_version
 from learning.profiles import name_shown, names_shown
 
@@ -103,6 +104,7 @@ def _side(request, side: Side, thread: Thread, shares, safe: OpenSafe, form: Rep
         "action": side.address("reply", thread.pk),
         "save": side.address("save_reply", thread.pk),
         "next": request.path,
+        "undo_seconds": round(conf.send_undo.total_seconds()),
         "thread": thread,
         "turns": turns,
         "names": names,
@@ -143,5 +145,5 @@ def _number(version: MessageVersion) -> int:
 
 def quoted(quotes: list[Quote], shares: list[OpenShare]) -> list[Quoted]:
     """The words of quotes, from those versions that the reader may read."""
-    bodies = {one.share.pk: one.words.body for one in shares}
-    return [Quoted(one, bodies[one.share][one.start : one.end] if one.share in bodies else "") for one in quotes]
+    readable = {one.share.pk: one for one in shares}
+    return [Quoted(one, passage_text(readable[one.share], one) if one.share in readable else "") for one in quotes]

@@ -34,7 +34,12 @@ def pass_to_tutors(thread: Thread, *, at: datetime, now: datetime) -> None:
 
 
 def arriving(thread: Thread, now: datetime) -> None:
-    """After something else changed whose turn it is: what was sent or shared just now still does so when it arrives."""
+    """After something else changed whose turn it is: what was sent or shared just now still does so when it arrives.
+
+    Nothing in a thread that was taken back.
+    """
+    if thread.state == ThreadState.WITHDRAWN:
+        return
     ways = [
         (at, False)
         for at in thread.shares.standing().filter(visible_from__gt=now).values_list("visible_from", flat=True)

@@ -60,7 +60,7 @@ def left_behind(*, owner, cohort) -> None:
 
 def _hold_back_replies(thread: Thread, now) -> None:
     """A reply that was sent within these few seconds has nothing to be about any more: it is a draft again."""
-    for message in thread.messages.filter(by_tutor=True, released_at__gt=now):
+    for message in thread.messages.filter(by_tutor=True, released_at__gt=now).order_by("released_at"):
         if not thread.messages.drafts().filter(author=message.author_id).exists():
             Message.objects.filter(pk=message.pk).update(released_at=None)
     turns.forget_answer(thread)

@@ -28,7 +28,7 @@ def found(marked: str, occurrence: int = 0) -> str | None:
 @pytest.mark.parametrize(
     ("marked", "there"),
     [
-        ("join was Ruth.", "join* was **Ruth"),
+        ("join was Ruth.", "join* was **Ruth**."),
         ("  on my map as a service,  ", "on my map\nas a service,"),
         ("the nurse rang twice. She wrote", "The nurse rang [twice](https://example.org/twice).\n2. She wrote"),
         ('She wrote "it" on', "She wrote “it” on"),

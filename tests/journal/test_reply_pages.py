@@ -100,10 +100,6 @@ def test_quote_of_a_version_that_was_taken_back_says_so(thread, group, cast):
     cast.client("own_tutor").post(page(thread), posted(text="Seen.", passage="I waited", do="send"))
     arrive(thread)
     first = thread.shares.get()
-    thread.entry.version = 1
-    sharing.Share.objects.create(
-        thread=thread, audience="tutor", version=2, sealed=b"", shared_at=timezone.now(), visible_from=timezone.now()
-    ).delete()
 
     withdraw(thread=thread, share=first)
 
@@ -230,10 +226,21 @@ def test_two_windows_both_are_shown_and_the_button_keeps_this_one(thread, cast):
     assert response.status_code == 409
     assert comes_back(response)
     assert "of the other window" in response.content.decode()
+    assert " data-paused" in response.content.decode(), "nothing is put in its place before somebody presses a button"
     form = response.context["reply"]["form"]
     data = {name: form[name].value() or "" for name in form.fields}
     assert tutor.post(page(thread), data | {"do": "draft"}).status_code == 302
     assert words_of(message).text == CANARY
+
+
+def test_draft_of_a_learner_who_withdrew_can_still_be_read(thread, cast):
+    draft(cast.learner, thread, CANARY, side=LEARNER)
+    withdraw(thread=thread)
+
+    content = cast.client("learner").get(page(thread, LEARNER)).content.decode()
+
+    assert CANARY in content
+    assert 'id="reply-form"' not in content
 
 
 def test_tutor_without_a_name_is_asked_for_it_on_the_same_page(thread, cast):
@@ -379,7 +386,8 @@ def test_autosave_that_is_refused_keeps_nothing(change, status, problem, thread,
 def test_autosave_of_a_guest_and_of_others_is_refused(thread, cast, client):
     assert client.post(f"{page(thread)}save/", saves(cast.own_tutor)).status_code == 401
     response = cast.client("peer").post(f"{page(thread)}save/", saves(cast.peer))
-    assert (response.status_code, response.json()["problem"]) == (404, "gone")
+    assert (response.status_code, response.json()["problem"]) == (404, "withdrawn")
+    assert "learner" not in response.json()["said"]
 
 
 def test_autosave_after_another_window_shows_the_other_words(thread, cast):
@@ -405,6 +413,15 @@ def test_autosave_of_what_was_sent_and_of_what_was_withdrawn(thread, cast):
     assert (response.status_code, response.json()["problem"]) == (404, "withdrawn")
     assert response.json()["said"] == "The learner withdrew this entry. Your draft reply was not sent."
     assert words_of(begun).text == "more"
+
+
+def test_autosave_while_another_tutor_has_the_entry_open_keeps_and_says_so(thread, cast):
+    sharing.take_up(tutor=cast.other_tutor, thread=thread)
+
+    response = cast.client("own_tutor").post(f"{page(thread)}save/", saves(cast.own_tutor))
+
+    assert response.status_code == 200
+    assert response.json()["said"].endswith("Other_Tutor has this open: send when it is free.")
 
 
 def test_marked_passage_is_found_for_the_script_and_kept_nowhere(thread, cast):
