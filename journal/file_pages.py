@@ -39,7 +39,7 @@ def give_file(request, file):
     except FileMissing:
         logger.error("A file of an entry is not there")
         raise Http404 from None
-    return _given(found)
+    return file_response(found)
 
 
 @private_page
@@ -55,10 +55,11 @@ def give_shared_file(request, share, file):
         found = None
     if found is None:
         raise Http404
-    return _given(found)
+    return file_response(found)
 
 
-def _given(found: OpenFile) -> HttpResponse:
+def file_response(found: OpenFile) -> HttpResponse:
+    """An opened file as an answer that does nothing in the browser."""
     picture = found.kind.startswith("image/")
     kind = f"{found.kind}; charset=utf-8" if found.kind.startswith("text/") else found.kind
     response = HttpResponse(found.data, content_type=kind)

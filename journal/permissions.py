@@ -165,6 +165,13 @@ def drafts_without_entry(user) -> MessageQuerySet:
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
 
 
+def written_as_tutor(user) -> MessageQuerySet:
+    """What a person wrote as a tutor, drafts too, wherever it is kept: their own words, for their own download."""
+    if not _may_come_in(user):
+        return Message.objects.none()
+    return Message.objects.filter(author=user, by_tutor=True)
+
+
 def threads_withdrawn_from(user) -> ThreadQuerySet:
     """What a tutor knew of and the learner took back: they are told that it is so, and nothing else."""
     if not _may_come_in(user):

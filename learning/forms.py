@@ -30,10 +30,15 @@ class DisplayNameForm(forms.ModelForm):
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
 
     def clean_display_name(self) -> str:
-        name = " ".join(self.cleaned_data["display_name"].split())
-        if "@" in name:
-            raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
-        return name
+        return cleaned_name(self.cleaned_data["display_name"])
+
+
+def cleaned_name(typed: str) -> str:
+    """A display name as it is kept, in one line. Raises ValidationError for what looks like an e-mail address."""
+    name = " ".join(typed.split())
+    if "@" in name:
+        raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
+    return name
 
 
 class ProfileForm(DisplayNameForm):

@@ -23,6 +23,7 @@ from journal.sharing.actions import LockedBySomebody, hold, release
 from journal.sharing.kinds import ANSWERED, WROTE_BACK
 from journal.sharing.words import MessageWords, seal_message, unseal_message
 from learning import actions as learning_actions
+from learning import permissions as learning_permissions
 from learning.profiles import name_shown
 
 
@@ -154,7 +155,15 @@ def send(*, author, side: Side, message: Message) -> Message:
     learning_actions.notify(people=people, kind=kind_of(side), about=thread.uuid, due_at=message.released_at)
     if side.by_tutor:
         release(tutor=author, thread=thread)
+    else:
+        _answer_is_seen(author, thread)
     return message
+
+
+def _answer_is_seen(learner, thread: Thread) -> None:
+    """Whoever writes back or closes has read what they were told of."""
+    told = learning_permissions.news_of(learner).filter(kind=ANSWERED, about=thread.pk)
+    learning_actions.see_notices(notices=told)
 
 
 def kind_of(side: Side) -> str:
@@ -230,6 +239,8 @@ def close(*, person, side: Side, thread: Thread) -> None:
     turns.arriving(thread, now)
     if side.by_tutor:
         release(tutor=person, thread=thread)
+    else:
+        _answer_is_seen(person, thread)
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ LEARNER = Side(
     name="learner",
     by_tutor=False,
     space="journal",
+    page="shared",
     threads=permissions.threads_of,
     keeps_in=permissions.threads_of,
     sends_in=permissions.threads_shared_by,

@@ -19,7 +19,7 @@ from journal.models import Entry, Opening, Safe, Share, SharedFile, Thread
 from journal.safe import new_wrapped_key
 from journal.safes import bound, open_thread
 from journal.sharing import turns
-from journal.sharing.kinds import SHARED, WROTE_BACK
+from journal.sharing.kinds import GONE, SHARED, WROTE_BACK
 from journal.sharing.withdrawing import take_away
 from journal.sharing.words import SharedWords, seal_share
 from journal.words import unseal
@@ -72,6 +72,7 @@ def share_version(*, owner, entry: Entry, version: int, audience: str, cohort: i
     take_away(thread.shares.standing().filter(visible_from__gt=now), now)
     share = _copy(thread, entry, audience, now)
     turns.pass_to_tutors(thread, at=share.visible_from, now=now)
+    learning_actions.forget_notices(about=thread.uuid, kind=GONE)
     learning_actions.notify(people=chosen.people, kind=SHARED, about=thread.uuid, due_at=share.visible_from)
     return share
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 
 from journal.enums import TUTORS_TURN, ThreadState
-from journal.models import Thread
+from journal.models import Thread, ThreadQuerySet
 
 FIELDS = ["state", "state_from", "state_before", "waiting_since", "answered_at"]
 
@@ -63,3 +64,15 @@ def take_back(thread: Thread, now: datetime) -> None:
     if thread.state_from > now and thread.state_before:
         thread.state, thread.state_from = thread.state_before, now
         thread.save(update_fields=FIELDS)
+
+
+def learners_turn(now: datetime) -> Q:
+    """Threads in which it is their owner's turn, as the owner knows it: a reply that can still be undone is none yet."""
+    return Q(state=ThreadState.ANSWERED, state_from__lte=now)
+
+
+def shared_and_waiting(threads: ThreadQuerySet) -> tuple[int, int]:
+    """How many threads there are among a learner's own, and in how many it is the learner's turn. One query."""
+    turn = Count("pk", filter=learners_turn(timezone.now()))
+    found = threads.aggregate(shared=Count("pk"), turn=turn)
+    return found["shared"], found["turn"]

@@ -74,7 +74,7 @@ def shared_with_a_tutor(course, cast) -> dict:
     draft(cast.own_tutor, thread, f"{DESK} in a draft")
     question = save_question(tutor=cast.own_tutor, text=f"{DESK} in a question?")
     found = {"thread": thread, "reply": reply, "written_back": answer, "question": question, "tutor": cast.own_tutor}
-    found |= {"share": made, "shared_file": file, "unsent": unsent}
+    found |= {"share": made, "shared_file": file, "unsent": unsent, "cohort": cohort}
     return found | concern_about(thread, cohort, cast)
 
 
@@ -95,8 +95,9 @@ def address(route: Route, private, course) -> str:
         if route.name == "journal:join"
         else private["entry"]
     )
+    thread = route.name in {"journal:shared", "journal:take_back"}
     values = {
-        "uuid": str(entry.pk),
+        "uuid": str(private["thread"].pk if thread else entry.pk),
         "file": str(private["shared_file" if route.name == "journal:shared_file" else "file"].pk),
         "share": str(private["share"].pk),
         "week_id": str(course.week.pk),
@@ -139,6 +140,8 @@ def data_for(route: Route, private) -> dict:
         if route.name == "journal:entry_exercise"
         else {"concern": "some words", "number": str(uuid4())}
         if route.name == "desk:concern"
+        else {"version": private["entry"].version, "to": f"tutor-{private['cohort'].pk}"}
+        if route.name == "journal:share"
         else {"agreed": care.WORDING}
         if route.name == "journal:before"
         else reply_data(route, private)

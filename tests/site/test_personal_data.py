@@ -31,9 +31,14 @@ from journal import archive
 from journal.attachments import attach
 from journal.concerns import actions as concerns
 from journal.models import Concern
+from journal.replies.actions import correct
+from journal.replies.questions import save_question
+from journal.sharing.actions import take_up
+from journal.sharing.words import MessageWords
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
+from tests.journal.replying import LEARNER, TUTOR, sent
 from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
 from tests.people import PASSWORD, Cast, make_person
@@ -143,6 +148,46 @@ HELD = {
             "size": "of the sealed file on the disk; that of the file is there",
         },
     ),
+    "journal.Thread": Held(
+        "journal/shared.json",
+        "owner",
+        {
+            "owner": "whose file it is",
+            "safe": "only binds it to a key",
+            "cohort": "its name is there",
+            "activity": "its block id and title are there",
+            "locked_by": "which tutor has it open this quarter of an hour",
+            "locked_at": "the same",
+            "locked_until": "the same",
+        },
+    ),
+    "journal.Share": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "sealed": "its words are there, opened, until it was taken back"},
+    ),
+    "journal.SharedFile": Held(
+        "journal/shared.json", "share__thread__owner", OWN_NUMBER | {"share": "it stands inside it"}
+    ),
+    "journal.Opening": Held(
+        "journal/shared.json",
+        "share__thread__owner",
+        OWN_NUMBER | {"share": "it stands inside it", "person": "their name is there"},
+    ),
+    "journal.Message": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "author": "their name is there", "sealed": "its words are there, opened"},
+    ),
+    "journal.MessageVersion": Held(
+        "journal/shared.json",
+        "message__thread__owner",
+        OWN_NUMBER | {"message": "it stands inside it", "sealed": "its words are there, opened"},
+    ),
+    "journal.Desk": Held("desk.json", "tutor", {"tutor": "whose file it is", "safe": "only binds it to a key"}),
+    "journal.SavedQuestion": Held(
+        "desk.json", "desk__tutor", {"desk": "a person has one", "sealed": "its words are there, opened"}
+    ),
     "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
     "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
     "mfa.Authenticator": Held("account.json", "user", OF_THE_PERSON | {"data": "secrets"}),
@@ -223,6 +268,19 @@ def test_every_other_model_that_points_at_a_person_is_one_we_know():
 # A person with a row of everything -----------------------------------------------------------------------------------
 
 
+def talked(entry, cast, course):
+    """The entry was shared with its file, opened, answered and corrected; and its owner tutors others."""
+    group = cohort_with(course, tutors=[cast.own_tutor], learners=[entry.journal.owner])
+    made = share(entry, group)
+    take_up(tutor=cast.own_tutor, thread=made.thread)
+    reply = sent(cast.own_tutor, made.thread, "You noticed the letter.")
+    words = MessageWords(text="You saw the letter.")
+    correct(author=cast.own_tutor, side=TUTOR, message=reply, base_version=reply.version, words=words)
+    sent(entry.journal.owner, made.thread, "So I did.", side=LEARNER)
+    save_question(tutor=entry.journal.owner, text="Whose turn was it?")
+    return group
+
+
 @pytest.fixture
 def learner(cast, course):
     learner = cast.learner
@@ -239,8 +297,7 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
-    cohort = actions.make_cohort(course=course.course, name="Saltmarsh spring")
-    actions.join_cohort(user=learner, cohort=cohort)
+    cohort = talked(entry, cast, course)
     actions.assign_tutor(cohort=cohort, tutor=cast.peer)
     other = actions.make_cohort(course=course.course, name="Autumn tides")
     actions.end_assignment(assignment=actions.assign_tutor(cohort=other, tutor=learner))
@@ -332,13 +389,15 @@ def test_archive_has_these_files_and_no_others(learner):
     names = set(files_of(learner))
 
     attached = {name for name in names if name.startswith("journal/files/")}
-    entries = {name for name in names if name.startswith("journal/")} - attached
+    shared = {name for name in names if name.startswith("journal/shared")}
+    entries = {name for name in names if name.startswith("journal/")} - attached - shared
     pictures = {name for name in names if name.startswith("exercises/")}
     assert len(attached) == 1
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - attached - pictures == {
+    assert [name.rpartition(".")[2] for name in sorted(shared)] == ["json", "txt"]
+    assert names - entries - attached - shared - pictures == {
         "account.json", "profile.json", "enrolments.json", "groups.json", "news.json", "concerns.json",
-        "journal.json", "consents.json", "exercises.json",
+        "journal.json", "consents.json", "exercises.json", "desk.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
@@ -346,7 +405,7 @@ def test_archive_has_these_files_and_no_others(learner):
 
 def test_entry_as_a_text_file_has_its_words_below_a_head_in_yaml(learner):
     files = files_of(learner)
-    [name] = [name for name in files if name.startswith("journal/") and "week" in name]
+    [name] = [name for name in files if name.startswith("journal/") and name.endswith(".md") and "week" in name]
     _nothing, head, body = files[name].decode().split("---\n", 2)
 
     told = yaml.safe_load(head)
