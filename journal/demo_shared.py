@@ -118,6 +118,8 @@ REPLY = MessageWords(
 def load(people: dict, course: CoursePage) -> None:
     """Make the demo's cohorts, entries, shares and one reply. Called once, by the loading of the demo."""
     now = timezone.now()
+    for person in people.values():
+        learning_actions.change_profile(user=person, display_name=person.get_full_name())
     group = learning_actions.make_cohort(course=course, name="Saltmarsh spring group", starts_on=now.date())
     other = learning_actions.make_cohort(course=course, name="Harbour group")
     for cohort, tutor in [(group, people["tutor"]), (other, people["other-tutor"])]:

@@ -7,7 +7,7 @@ from content.keys import Shortcut
 from journal.desk.queue import PAGE_SIZE, waiting_for
 from learning.profiles import profile_of
 
-DESK = _("Tutor's desk")
+DESK = _("Tutor’s desk")
 
 
 def my_learning(request, page, keys: list[str]) -> dict[str, str]:

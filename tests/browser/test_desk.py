@@ -86,7 +86,7 @@ def test_tutor_opens_moves_and_goes_back_by_keyboard_alone(tutor, shares, cast):
     expect(page.locator("#letter")).to_contain_text("Words of entry 0")
     page.keyboard.press("u")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tutor's desk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tutor’s desk")
     settled(page)
     assert {one.share for one in Opening.objects.all()} == set(shares)
     assert set(Thread.objects.values_list("locked_by", flat=True)) == {None}
@@ -167,6 +167,6 @@ def test_axe_finds_nothing_on_the_desk(tutor, shares, cast, audit):
     audit.look("nothing waits, a draft that was not sent")
     tutor.open(f"/tutor/{shares[2].thread_id}/")
     audit.look("withdrawn")
-    page.get_by_role("link", name="Tutor's desk").click()
+    page.get_by_role("link", name="Tutor’s desk").click()
     page.get_by_role("link", name="Read your draft").click()
     audit.look("draft")

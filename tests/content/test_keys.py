@@ -46,9 +46,9 @@ ROWS = [
 def test_areas_hold_the_rows_of_every_app_with_those_of_the_reader_first():
     found = {area: [row.keys for row in rows] for area, rows in areas().items()}
 
-    desk = {"Tutor's desk": ["j", "k", "c", "q", "h", "e", "u"]}
+    desk = {"Tutor’s desk": ["j", "k", "c", "q", "h", "e", "u"]}
     assert found == {"Reading": ["j", "k", "a"], "Everywhere": ["/", "?", "g j"]} | desk
-    assert list(found) == ["Reading", "Everywhere", "Tutor's desk"]
+    assert list(found) == ["Reading", "Everywhere", "Tutor’s desk"]
 
 
 def test_no_two_rows_have_the_same_keys_where_they_work():
@@ -77,7 +77,7 @@ def test_rows_of_another_app_appear_in_both(db, client):
     assert {area: len(rows) for area, rows in found.items()} == {
         "Reading": 4,
         "Everywhere": 3,
-        "Tutor's desk": 7,
+        "Tutor’s desk": 7,
         "Desk": 1,
     }
     assert html.count("Something &lt;new&gt;") == 2 and html.count("<h3>Desk</h3>") == 1
