@@ -119,7 +119,7 @@ def uses_admin(user) -> bool:
 
 def needs_second_factor(user) -> bool:
     """Whether this person has to sign in with a second step: who can change what others see, reads what they share, or concerns."""
-    return conf.require_second_factor and (uses_admin(user) or is_tutor(user) or cohorts_of_contact(user).exists())
+    return conf.require_second_factor and (is_tutor(user) or uses_admin(user) or cohorts_of_contact(user).exists())
 
 
 def may_invite(user) -> bool:

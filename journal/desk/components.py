@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.keys import Shortcut
 from journal.desk.queue import PAGE_SIZE, waiting_for
+from journal.sharing.reply_time import overdue
 from learning.profiles import profile_of
 
 DESK = _("Tutor’s desk")
@@ -17,6 +18,7 @@ def my_learning(request, page, keys: list[str]) -> dict[str, str]:
         return {}
     count = waiting_for(request.user)[: PAGE_SIZE + 1].count()
     context = {"count": count, "most": PAGE_SIZE, "more": count > PAGE_SIZE}
+    context["overdue"] = overdue(request.user) if count else []
     return dict.fromkeys(keys, render_to_string("journal/desk/partials/my_learning.html", context))
 
 

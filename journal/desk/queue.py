@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import BooleanField, F, Func, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.templatetags.joined_up import when
 from journal import permissions
 from journal.desk.filters import Filters, Wanted, outline_for
 from journal.enums import TUTORS_TURN, ThreadState
 from journal.models import Message, Share, Thread, ThreadQuerySet
+from journal.sharing.reply_time import working_days
 from learning.models import Cohort
 from learning.profiles import called, chosen_name
 
@@ -54,6 +56,7 @@ class Row:
     state: str
     moment: str
     mine: bool
+    late: str = ""
 
     @property
     def uuid(self) -> UUID:
@@ -214,7 +217,17 @@ def _row(thread: Thread, user, cohort: Cohort, now, request) -> Row:
     name = called(thread.owner, thread.owner_called) or _("Somebody without a name")
     label = label_of(thread, cohort, request)
     state, moment = _state(thread, user, now)
-    return Row(thread, name, label, state, moment, thread.locked_by_id == user.pk and thread.locked_until > now)
+    mine = thread.locked_by_id == user.pk and thread.locked_until > now
+    return Row(thread, name, label, state, moment, mine, _late(thread, cohort, now))
+
+
+def _late(thread: Thread, cohort: Cohort, now) -> str:
+    """That something has waited longer than its cohort aims at, said to tutors only and quietly."""
+    waits = thread.state in TUTORS_TURN and thread.waiting_since <= now
+    if not waits or working_days(thread.waiting_since, now) <= cohort.reply_days:
+        return ""
+    said = ngettext("longer than %(n)s working day", "longer than %(n)s working days", cohort.reply_days)
+    return said % {"n": cohort.reply_days}
 
 
 def _state(thread: Thread, user, now) -> tuple[str, str]:

@@ -585,3 +585,12 @@ def test_name_that_nobody_chose_is_said_to_be_missing(cast, group, course):
     html = cast.client("own_tutor").get("/tutor/").content.decode()
 
     assert "Somebody without a name" in html and "nameless@" not in html
+
+
+def test_row_says_quietly_when_it_has_waited_longer_than_the_cohort_aims_at(cast, made):
+    client = cast.client("own_tutor")
+    assert "working days" not in client.get("/tutor/").content.decode()
+
+    Thread.objects.update(waiting_since=timezone.now() - timedelta(days=15))
+
+    assert "longer than 5 working days" in client.get("/tutor/").content.decode()
