@@ -452,6 +452,7 @@ def test_lists_cost_the_same_for_one_shared_entry_and_for_three(where, client, g
 def test_shared_file_is_given_to_its_owner_and_to_readers_until_it_is_taken_back(client, group, entry, cast):
     file = attach(owner=cast.learner, entry=entry, name="plan.txt", data=b"the plan")
     made = share(entry, group)
+    take_up(tutor=cast.own_tutor, thread=made.thread)  # before, it is on the desk and not open
     where = f"/journal/shared-files/{made.pk}/{file.pk}/"
 
     def answers():

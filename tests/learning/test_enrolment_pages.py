@@ -312,7 +312,7 @@ def test_my_learning_needs_two_queries_a_course(courses, course, cast, enrolled)
         actions.enrol(user=cast.learner, course=found)
     enrolled.get("/learning/")
 
-    assert queries(enrolled, "get", "/learning/") == 8 + 2 * courses
+    assert queries(enrolled, "get", "/learning/") == 11 + 2 * courses
 
 
 def test_enrolment_costs_a_reading_page_one_query(course, cast, learner):

@@ -31,6 +31,7 @@ from tests.people import Cast, make_person
 from tests.site.routes import Route, Rule, routes, rules, without_a_rule
 
 SHARED = "zeppelin-nougat"  # in what the learner shared with the own tutor, and in what they wrote to each other
+NAME = "Gondwana of the marsh"  # the learner's display name: staff and the own tutor read it
 DESK = "gondola-praline"  # in what the own tutor keeps, and in the concern they raised
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
@@ -47,7 +48,7 @@ def private(course, cast):
     free = write(cast.learner, title=f"week 1 act 2 {CANARY}")
     binned = write(cast.learner, title=f"{CANARY} binned")
     actions.bin_entry(entry=binned)
-    learning_actions.change_profile(user=cast.learner, display_name=f"{SHARED} name")
+    learning_actions.change_profile(user=cast.learner, display_name=NAME)
     enrolment = learning_actions.enrol(user=cast.learner, course=course.course)
     file = attach(owner=cast.learner, entry=entry, name=f"{CANARY}.txt", data=f"{CANARY} in a file".encode())
     private = {"entry": entry, "free": free, "binned": binned, "enrolment": enrolment, "answer": answer, "file": file}
@@ -56,8 +57,8 @@ def private(course, cast):
 
 def shared_with_a_tutor(course, cast) -> dict:
     """Another entry, which the own tutor reads and the two have written about; the tutor's draft and saved question besides."""
-    cohort = cohort_with(course, tutors=[cast.own_tutor, cast.former_tutor], learners=[cast.learner])
-    cohort_with(course, tutors=[cast.other_tutor], learners=[cast.peer], name="Another group")
+    cohort = cohort_with(course, tutors=[cast.own_tutor, cast.former_tutor], learners=[cast.learner, cast.peer])
+    cohort_with(course, tutors=[cast.other_tutor], name="Another group")
     learning_actions.end_assignment(assignment=cohort.assignments.get(tutor=cast.former_tutor))
     entry = write(cast.learner, SHARED, title=f"{SHARED} title", activity=course.activity("Sideways"), course=course)
     file = attach(owner=cast.learner, entry=entry, name=f"{SHARED}.txt", data=f"{SHARED} in a file".encode())
@@ -173,7 +174,7 @@ def reply_data(route: Route, private) -> dict:
 
 def words_kept_from(role: str) -> list[str]:
     """The words that this role may never be given."""
-    return {"learner": [DESK], "own_tutor": [CANARY]}.get(role, [CANARY, SHARED, DESK])
+    return {"learner": [DESK], "own_tutor": [CANARY]}.get(role, [CANARY, SHARED, DESK, NAME])
 
 
 def step_data(route: Route, private) -> dict:

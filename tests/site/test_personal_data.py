@@ -434,9 +434,9 @@ def test_groups_are_told_by_their_names(learner):
     files = files_of(learner)
 
     groups = json.loads(files["groups.json"])
-    assert [row["group"] for row in json.loads(files["enrolments.json"])["enrolments"]] == ["Saltmarsh spring"]
-    assert [row["group"] for row in json.loads(files["account.json"])["invitations"]] == ["Saltmarsh spring"]
-    assert [row["group"] for row in groups["tutoring"]] == ["Autumn tides"]
+    assert [row["group"] for row in json.loads(files["enrolments.json"])["enrolments"]] == ["Saltmarsh spring group"]
+    assert [row["group"] for row in json.loads(files["account.json"])["invitations"]] == ["Saltmarsh spring group"]
+    assert [row["group"] for row in groups["tutoring"]] == ["Autumn tides", "Saltmarsh spring group"]
     assert groups["contact_for_concerns"] == [{"group": "Autumn tides", "course": "Across the Lines"}]
 
 
