@@ -80,7 +80,7 @@ if DEBUG:
     MIDDLEWARE.append("config.development.OwnNotFoundPage")
 
 ROOT_URLCONF = "config.urls"
-CSRF_FAILURE_VIEW = "journal.views.returned_words"
+CSRF_FAILURE_VIEW = "journal.returned.returned_words"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [

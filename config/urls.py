@@ -17,8 +17,9 @@ urlpatterns = [
     path("accounts/", include("learning.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("journal/", include("journal.urls")),
-    path("learning/", include("learning.urls")),
     path("tutor/groups/", include("learning.tutor_urls")),
+    path("tutor/", include("journal.desk.urls")),
+    path("learning/", include("learning.urls")),
     path("", include("learning.record_urls")),
     path("", include("content.urls")),
 ]

@@ -32,7 +32,17 @@ from content.shell import ask_nothing, shell_of
 
 _ICONS = {"192x192": "content/img/icon-192.png", "512x512": "content/img/icon-512.png"}
 _PAPER = "#fbf8f2"  # --paper of tokens.css, for the moment before a page is there
-_NOT_FOR_ROBOTS = ["/admin/", "/journal/", "/learning/", "/accounts/", "/search/", "/settings/", "/tips/", "/_util/"]
+_NOT_FOR_ROBOTS = [
+    "/admin/",
+    "/journal/",
+    "/learning/",
+    "/tutor/",
+    "/accounts/",
+    "/search/",
+    "/settings/",
+    "/tips/",
+    "/_util/",
+]
 
 
 @require_safe

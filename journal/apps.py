@@ -11,10 +11,6 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A host may list this app first: before it asks anything of `learning`, that has to be ours.
-        from content.apps import refuse_strangers
-
-        refuse_strangers()
         # At DEBUG Django logs the whole context of a template that asks for a variable it was not given: words and all.
         logging.getLogger("django.template").addFilter(lambda record: record.levelno > logging.DEBUG)
         from journal import checks, receivers  # noqa: F401 - they register themselves

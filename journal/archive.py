@@ -25,6 +25,7 @@ from journal.models import Attachment, Consent, Entry, EntryVersion
 from journal.pages import PageFailed
 from journal.reading import day
 from journal.safe import KeyRingError, OpenSafe, SealError
+from journal.sharing.files import desk_files, shared_files
 from journal.words import Words, name_entry, unseal, unseal_version
 from learning.my_data import DataMissing, Files, as_json
 
@@ -38,12 +39,21 @@ FILES = "journal/files"
 def personal_data(user) -> Files:
     """All files of the journal about a person. Raises DataMissing when the journal does not open, PageFailed for a mistake."""
     try:
-        return journal_files(user) | exercise_files(user) | {"consents.json": as_json({"consents": _consents(user)})}
+        files = journal_files(user) | exercise_files(user) | shared_files(user, _called(user)) | desk_files(user)
+        return files | {"consents.json": as_json({"consents": _consents(user)})}
     except (SealError, KeyRingError, DatabaseFailure) as error:
         logger.error("A journal could not be taken along: %s", type(error).__name__)
         raise DataMissing from None
     except Exception as error:  # its message could quote somebody's words
         raise PageFailed(type(error).__name__).with_traceback(error.__traceback__) from None
+
+
+@sensitive_variables()
+def _called(user) -> dict[UUID, str]:
+    """What the entries are called of which something was shared."""
+    entries = list(Entry.objects.filter(journal__owner=user, threads__isnull=False).distinct())
+    safe = open_journal(user) if entries else None
+    return {entry.pk: name_entry(unseal(safe, entry), None, day(entry.created_at)).title for entry in entries}
 
 
 @sensitive_variables()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,10 +16,13 @@ from django.views.decorators.http import require_GET
 from journal import attachments, paper, permissions, reading
 from journal.actions import open_journal
 from journal.mentions import LaidOut
+from journal.models import Entry
 from journal.pages import private_page
 from journal.prompts import number_in, numbered_activities
 from journal.safe import SealError
 from journal.sealed_files import FileMissing
+from journal.sharing.conversations import conversations
+from journal.sharing.reading import OpenMessage
 from learning.profiles import name_shown
 
 # What one PDF may cost to lay out, in letters (`paper.cost`): ten seconds of one core or so. A longer book comes in volumes, so
@@ -120,6 +125,7 @@ def volumes(found: list[Chapter], size: int = VOLUME_SIZE) -> list[list[Chapter]
             item, laid_out = entry
             laid_out = laid_out._replace(html=paper.printable(laid_out.html))
             length = paper.cost(laid_out.html) + (paper.PICTURE_COST if item.words.exercise else 0)
+            length += sum(paper.cost(answer.text) + paper.cost(answer.question) for answer in item.answers)
             if length > size:
                 laid_out, length = None, 0
             if not result or length > room:
@@ -133,6 +139,14 @@ def volumes(found: list[Chapter], size: int = VOLUME_SIZE) -> list[list[Chapter]
     return result
 
 
+def _answers(user, rows: list[Entry], activities: dict) -> dict[UUID, list[OpenMessage]]:
+    """What was written about the entries that were shared, in its order."""
+    found = defaultdict(list)
+    for one in conversations(user, activities, entries=rows):
+        found[one.thread.entry_id] += one.messages
+    return found
+
+
 def chapters(user, request) -> list[Chapter]:
     """Everything outside the bin, in the order of the course; free entries and the rest at the end."""
     rows = list(permissions.entries_of(user).kept().order_by("created_at", "pk"))
@@ -141,7 +155,9 @@ def chapters(user, request) -> list[Chapter]:
     activities = numbered_activities({row.activity_id for row in rows} - {None}, request)
     safe = open_journal(user)
     files = attachments.shown_attachments(rows, safe)
-    weeks = reading.by_week([reading.open_entry(row, safe, activities, files[row.pk]) for row in rows])
+    answers = _answers(user, rows, activities)
+    opened = [reading.open_entry(row, safe, activities, files[row.pk]) for row in rows]
+    weeks = reading.by_week([replace(entry, answers=answers[entry.entry.pk]) for entry in opened])
     ordered = [week for week in reversed(weeks) if week.entries[0].activity] + [
         week for week in weeks if not week.entries[0].activity
     ]

@@ -9,6 +9,7 @@ from journal import reading
 from journal.forms import EntryForm
 from journal.giveaways import LONGEST, Giveaway, giveaways, redacted
 from journal.pages import private_page
+from journal.words import Words
 
 
 @private_page
@@ -19,18 +20,19 @@ def check_entry(request, uuid):
     places = giveaways(found.words.body)
     context = {
         "found": found,
-        "kinds": _by_kind([*giveaways(found.words.title), *places]),
+        "kinds": giveaways_in(found.words),
         "pieces": _pieces(found.words.body, places),
         "form": EntryForm.for_page(title=redacted(found.naming.title), body=redacted(found.words.body)),
+        "then": "share" if request.GET.get("then") == "share" else "",
         "section": "journal",
     }
     return render(request, "journal/check.html", context)
 
 
-def _by_kind(found: list[Giveaway]) -> dict[str, list[str]]:
-    """What was found under what it looks like, each once."""
+def giveaways_in(words: Words) -> dict[str, list[str]]:
+    """What stands out in title and text of an entry, under what it looks like, each once."""
     kinds: dict[str, dict[str, None]] = {}
-    for one in found:
+    for one in [*giveaways(words.title), *giveaways(words.body)]:
         kinds.setdefault(one.kind.label, {})[one.text] = None
     return {kind: list(words) for kind, words in kinds.items()}
 

@@ -1,10 +1,12 @@
 import hmac
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from journal import paper
+from journal.concerns.lasting import LONGEST
 from journal.conf import conf
 from journal.safe import KeyRingError
 
@@ -46,6 +48,19 @@ def keys_are_the_ones_that_wrote(app_configs, databases=None, **kwargs):
         )
         for name, value in known.items()
         if not hmac.compare_digest(value, ring.key_check(name))
+    ]
+
+
+@register()
+def concerns_are_kept_for_some_time(app_configs, **kwargs):
+    if isinstance(conf.concern_kept, timedelta) and timedelta(0) <= conf.concern_kept <= LONGEST:
+        return []
+    return [
+        Error(
+            "JOURNAL_CONCERN_KEPT is no span of time between none and three years.",
+            hint="Use a timedelta such as timedelta(days=365).",
+            id="journal.E020",
+        )
     ]
 
 

@@ -12,6 +12,9 @@ from content.numbering import NumberedActivity, outline_of
 from journal import permissions
 from journal.persons import mark_of
 from journal.prompts import questions_of
+from journal.sharing.turns import shared_and_waiting
+from journal.sharing.who import PRIVATE, who_reads
+from learning.profiles import profile_of
 
 
 def journal_box(request, page, keys: list[str]) -> dict[str, str]:
@@ -23,19 +26,17 @@ def journal_box(request, page, keys: list[str]) -> dict[str, str]:
     if isinstance(page, WeekMixin):
         return _printed_boxes(request, wanted)
     values = activity_blocks([page])
-    running = dict(
-        permissions.entries_of(request.user)
-        .kept()
-        .filter(running=True, activity_id__in=wanted)
-        .values_list("activity_id", "pk")
-    )
+    mine = permissions.entries_of(request.user).kept().filter(running=True, activity_id__in=wanted).defer("sealed")
+    running = {entry.activity_id: entry for entry in mine}
+    lines = who_reads(request.user, running.values()) if running else {}
     return {
         key: render_to_string(
             "journal/partials/box.html",
             {
                 "activity": activity,
                 "questions": questions_of(values[activity.block_id]),
-                "entry": running.get(activity.id),
+                "entry": running[activity.id].pk if activity.id in running else None,
+                "line": lines[running[activity.id].pk] if activity.id in running else PRIVATE,
                 "user": request.user,
             },
         )
@@ -73,7 +74,9 @@ def _printed_boxes(request, activities: dict[str, NumberedActivity]) -> dict[str
 
 
 def menu_link(request, page, keys: list[str]) -> dict[str, str]:
-    return {key: render_to_string("journal/partials/menu.html", {"current": key == "journal"}) for key in keys}
+    profile = profile_of(request)
+    tutors = bool(profile and profile.tutors)
+    return {key: render_to_string("journal/partials/menu.html", {"current": key, "tutors": tutors}) for key in keys}
 
 
 def rail_link(request, page, keys: list[str]) -> dict[str, str]:
@@ -86,6 +89,14 @@ def account_link(request, page, keys: list[str]) -> dict[str, str]:
 
 def course_link(request, page, keys: list[str]) -> dict[str, str]:
     return dict.fromkeys(keys, render_to_string("journal/partials/course.html"))
+
+
+def shared_with(request, page, keys: list[str]) -> dict[str, str]:
+    """In My learning: the way to what the person shared, with how often it is their turn. One query; nothing where none was shared."""
+    shared, your_turn = shared_and_waiting(permissions.threads_of(request.user))
+    if not shared:
+        return {}
+    return dict.fromkeys(keys, render_to_string("journal/partials/my_learning.html", {"your_turn": your_turn}))
 
 
 def my_data(request, page, keys: list[str]) -> dict[str, str]:
@@ -115,7 +126,8 @@ def storage() -> list[Stored]:
         Stored(
             "joined-up-journal",
             _(
-                "words of your journal that are not saved yet, encrypted so that only you can open them after signing in"
+                "words of your journal and of replies that are not saved yet, encrypted so that only you can open them "
+                "after signing in"
             ),
             _("you write"),
             _("until they are saved, you discard them or sign out; 7 days at most"),

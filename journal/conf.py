@@ -54,5 +54,10 @@ class Conf:
         """How long sending a reply can be undone. Default 10 seconds."""
         return getattr(settings, "JOURNAL_SEND_UNDO", timedelta(seconds=10))
 
+    @property
+    def concern_kept(self) -> timedelta:
+        """How long a concern is kept after it was done with; three years after it was raised at most. Default one year."""
+        return getattr(settings, "JOURNAL_CONCERN_KEPT", timedelta(days=365))
+
 
 conf = Conf()

@@ -1,4 +1,4 @@
-"""The demo: its site, people, course and one private entry."""
+"""The demo: its site, people and course, and the private entry of the demo learner; `demo_shared` makes the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wagtail.models import GroupPagePermission, Page, Site
 from content.course_folder import import_articles, import_course
 from content.models import Activity, ArticleIndexPage, CourseIndexPage, CoursePage, HomePage, SiteShell
 from content.numbering import outline_of
-from journal import actions, prompts
+from journal import actions, demo_shared, prompts
 from journal.exercises import demo_answers, snapshots
 from journal.models import Entry
 from journal.words import Words
@@ -51,7 +51,7 @@ def password() -> str:
 
 
 def load(folder: Path) -> str:
-    """Make the site, the people, the course and the sample entry where they are missing, and leave alone what is there.
+    """Make the site, the people, the course, their group and entries where they are missing, and leave alone what is there.
 
     Returns a sentence about what was done. Raises ProblemsFound when the course folder has mistakes.
     """
@@ -66,7 +66,9 @@ def load(folder: Path) -> str:
     result = import_course(folder, parent=index)
     _sample_entry(people["learner"])
     _sample_progress(people["learner"], index)
-    learning_demo.finish(user=people["peer"], course=CoursePage.objects.child_of(index).first(), name="Tom Berry")
+    course = CoursePage.objects.child_of(index).first()
+    learning_demo.finish(user=people["peer"], course=course, name="Tom Berry")
+    demo_shared.load(people, course)
     return str(result)
 
 

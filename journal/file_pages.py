@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from journal import actions, attachments, permissions
-from journal.attachments import FileRefused
+from journal.attachments import FileRefused, OpenFile
 from journal.files_sent import checked_upload, not_just_now
 from journal.mentions import mention_of
 from journal.models import Attachment
 from journal.pages import answer, private_answer, private_page
 from journal.persons import mark_of
+from journal.safes import open_thread
 from journal.sealed_files import FileMissing
+from journal.sharing.reading import shared_file
 from journal.uploads import limit_said, takes_files
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,27 @@ def give_file(request, file):
     except FileMissing:
         logger.error("A file of an entry is not there")
         raise Http404 from None
+    return file_response(found)
+
+
+@private_page
+@require_GET
+def give_shared_file(request, share, file):
+    """A file of a shared version: for the learner who shared it, and for whoever may read that version and has opened it."""
+    rows = permissions.shared_files_open_to(request.user).filter(share=share, file=file)
+    row = rows.select_related("share__thread__safe", "share__thread__owner").first()
+    try:
+        found = shared_file(row.share, open_thread(row.share.thread), file) if row else None
+    except FileMissing:
+        logger.error("A file of a shared entry is not there")
+        found = None
+    if found is None:
+        raise Http404
+    return file_response(found)
+
+
+def file_response(found: OpenFile) -> HttpResponse:
+    """An opened file as an answer that does nothing in the browser."""
     picture = found.kind.startswith("image/")
     kind = f"{found.kind}; charset=utf-8" if found.kind.startswith("text/") else found.kind
     response = HttpResponse(found.data, content_type=kind)

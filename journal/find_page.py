@@ -25,6 +25,7 @@ from journal.actions import open_journal
 from journal.pages import private_page
 from journal.prompts import numbered_activities
 from journal.safe import OpenSafe, RowName, SealError
+from journal.sharing.who import who_reads
 
 FREE, GONE = "free", "gone"
 _ASKED = RowName("journal_find", UUID(int=0), 0)
@@ -93,6 +94,7 @@ def find(request):
     }
     if fine:
         context |= _page_of(found.rows, form.cleaned_data, request.GET.get("after", ""), safe, activities)
+        context["lines"] = who_reads(request.user, context.pop("entries"))
     return render(request, "journal/find.html", context, status=200 if fine else 422)
 
 
@@ -105,7 +107,8 @@ def _page_of(rows: list[finding.Row], asked: dict, after: str, safe: OpenSafe | 
     more = reading.mark_of(shown[-1]) if len(rows) > len(shown) else ""
     entries = [_opened(row, asked["words"], safe, activities) for row in shown]
     address = _address(asked, safe, after=more) if more else ""
-    return {"weeks": reading.by_week(entries), "count": count, "older": address}
+    own = [item.entry for item in entries]
+    return {"weeks": reading.by_week(entries), "count": count, "older": address, "entries": own}
 
 
 def _opened(row: finding.Row, words: str, safe: OpenSafe, activities: dict) -> FoundEntry:

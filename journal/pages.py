@@ -20,10 +20,19 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from content.views import not_found
 from journal.forms import EntryForm
-from journal.models import Entry
+from journal.models import Entry, Message, SavedQuestion, Share, Thread
 from journal.safe import KeyRingError, SealError
 
 logger = logging.getLogger(__name__)
+
+NOT_THERE = (
+    Entry.DoesNotExist,
+    Thread.DoesNotExist,
+    Share.DoesNotExist,
+    Message.DoesNotExist,
+    SavedQuestion.DoesNotExist,
+    Http404,
+)
 
 
 class PageFailed(Exception):
@@ -53,7 +62,7 @@ def private_page(view=None, *, sign_in: bool = True, returned: Returned | None =
         def page(request, *args, **kwargs):
             try:
                 response = _answer(inner, sign_in, request, *args, **kwargs)
-            except (Entry.DoesNotExist, Http404):
+            except NOT_THERE:
                 gone = returned.holds(request)
                 response = returned.again(request, status=404, gone=True) if gone else not_found(request)
             except (SealError, KeyRingError, DatabaseFailure) as error:
@@ -95,7 +104,7 @@ def private_answer(view):
     def answered(request, *args, **kwargs):
         try:
             return _kept_nowhere(view(request, *args, **kwargs))
-        except (Entry.DoesNotExist, Http404):
+        except NOT_THERE:
             return answer(404, problem="gone")
         except (SealError, KeyRingError, DatabaseFailure) as error:
             logger.error("An entry could not be saved: %s", type(error).__name__)
@@ -117,8 +126,9 @@ def _answer(inner, sign_in: bool, request, *args, **kwargs) -> HttpResponse:
 
 
 def ask_to_sign_in(request) -> HttpResponse:
-    """The way to sign in, and then back here, or to the journal where a button was pressed that cannot be opened as a page."""
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("journal:list"))
+    """The way to sign in, and then back here; where a button was pressed that cannot be opened as a page, to the list around it."""
+    around = "desk:queue" if request.resolver_match.namespace == "desk" else "journal:list"
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse(around))
 
 
 def words_again(request, status: int, **why) -> HttpResponse:

@@ -7,9 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal import audiences
+from journal.enums import ThreadState
 from journal.models import (
     Answer,
     Attachment,
+    Concern,
+    ConcernQuerySet,
     Consent,
     ConsentQuerySet,
     Desk,
@@ -98,6 +101,11 @@ def messages_of(user) -> MessageQuerySet:
     return mine.filter(Q(released_at__lte=timezone.now()) | Q(author=user, by_tutor=False))
 
 
+def threads_shared_by(user) -> ThreadQuerySet:
+    """The threads in which a person still shares at least one version: where an answer of theirs is about something."""
+    return threads_of(user).filter(Exists(Share.objects.standing().filter(thread=OuterRef("pk"))))
+
+
 # What was shared: the side of those it was shared with -----------------------------------------------------------------------
 
 
@@ -124,9 +132,30 @@ def messages_for(user) -> MessageQuerySet:
     return mine | Message.objects.filter(Exists(since), released_at__lte=timezone.now())
 
 
+def threads_taken_back(user) -> ThreadQuerySet:
+    """What learners of a person's cohorts withdrew after this person had opened it or begun to answer: that it is gone, no more."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    teaches = learning_permissions.taught_by(user, cohort="cohort", at="state_from")
+    belongs = learning_permissions.studied_by(person="owner", cohort="cohort")
+    opened = Opening.objects.filter(share__thread=OuterRef("pk"), person=user)
+    written = Message.objects.filter(thread=OuterRef("pk"), author=user, by_tutor=True)
+    gone = Thread.objects.known_as([ThreadState.WITHDRAWN], timezone.now())
+    return gone.filter(Q(teaches) & Q(belongs) & (Exists(opened) | Exists(written)))
+
+
 def shared_files_for(user) -> QuerySet[SharedFile]:
     """The files of the versions that a person may read."""
     return SharedFile.objects.filter(share__in=shares_for(user))
+
+
+def shared_files_open_to(user) -> QuerySet[SharedFile]:
+    """The files that a person may open now: of versions they shared themselves, and of those that others shared and they opened."""
+    if not _may_come_in(user):
+        return SharedFile.objects.none()
+    own = SharedFile.objects.filter(share__in=shares_of(user).standing())
+    opened = Opening.objects.filter(share=OuterRef("share"), person=user)
+    return own | shared_files_for(user).filter(Exists(opened))
 
 
 def drafts_without_entry(user) -> MessageQuerySet:
@@ -134,6 +163,28 @@ def drafts_without_entry(user) -> MessageQuerySet:
     if not _may_come_in(user):
         return Message.objects.none()
     return Message.objects.drafts().filter(author=user, by_tutor=True).exclude(thread__in=threads_for(user))
+
+
+def written_as_tutor(user) -> MessageQuerySet:
+    """What a person wrote as a tutor, drafts too, wherever it is kept: their own words, for their own download."""
+    if not _may_come_in(user):
+        return Message.objects.none()
+    return Message.objects.filter(author=user, by_tutor=True)
+
+
+def threads_withdrawn_from(user) -> ThreadQuerySet:
+    """What a tutor knew of and the learner took back: they are told that it is so, and nothing else."""
+    if not _may_come_in(user):
+        return Thread.objects.none()
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    begun = Message.objects.filter(author=user, by_tutor=True, thread=OuterRef("pk"))
+    return Thread.objects.filter(Exists(opened) | Exists(begun), state=ThreadState.WITHDRAWN)
+
+
+def threads_with_draft_for(user) -> ThreadQuerySet:
+    """Where a tutor's words may be kept: the threads of their desk, and those in which they had begun to write before."""
+    begun = Message.objects.filter(Exists(drafts_without_entry(user).filter(pk=OuterRef("pk"))), thread=OuterRef("pk"))
+    return threads_for(user) | Thread.objects.filter(Exists(begun))
 
 
 def may_use_desk(user) -> bool:
@@ -146,6 +197,47 @@ def desks_of(user) -> QuerySet[Desk]:
     if not _may_come_in(user):
         return Desk.objects.none()
     return Desk.objects.filter(tutor=user)
+
+
+# Concerns --------------------------------------------------------------------------------------------------------------------
+
+
+def concerns_for(user) -> ConcernQuerySet:
+    """What tutors told a person as a contact of their cohort: of the cohorts whose contact they are now, and not about themselves."""
+    if not _may_come_in(user):
+        return Concern.objects.none()
+    mine = learning_permissions.cohorts_of_contact(user)
+    return Concern.objects.filter(Q(about__isnull=True) | ~Q(about=user), cohort__in=mine)
+
+
+def threads_for_concerns(user) -> ThreadQuerySet:
+    """What a tutor may raise a concern about: what they may read, and what they had opened before it was taken back, in a cohort
+    they still tutor. That is all they can do with the latter.
+    """
+    opened = Opening.objects.filter(person=user, share__thread=OuterRef("pk"))
+    taught = learning_permissions.cohorts_taught_by(user)
+    readable = threads_for(user)
+    return Thread.objects.filter(Q(pk__in=readable.values("pk")) | Q(Exists(opened), cohort__in=taught))
+
+
+def readers_of_concerns(thread: Thread, tutor) -> list:
+    """Who would read a concern of this tutor about a thread: the contacts of its cohort, but for the learner and the tutor."""
+    if thread.cohort is None:
+        return []
+    apart = {thread.owner_id, tutor.pk}
+    return [person for person in learning_permissions.contacts_of(thread.cohort) if person.pk not in apart]
+
+
+def reads_concerns(user) -> bool:
+    """Whether tutors of some cohort turn to this person with a concern."""
+    return learning_permissions.cohorts_of_contact(user).exists()
+
+
+def concerns_raised_by(user) -> ConcernQuerySet:
+    """The concerns that a person raised: their own words, which they may read again."""
+    if not _may_come_in(user):
+        return Concern.objects.none()
+    return Concern.objects.filter(raised_by=user)
 
 
 def _may_come_in(user) -> bool:

@@ -37,6 +37,7 @@ class OpenEntry:
     naming: Naming
     activity: NumberedActivity | None
     files: list[OpenAttachment] = field(default_factory=list)
+    answers: list = field(default_factory=list)  # what was written about it where it was shared, for the book
 
     @property
     def excerpt(self) -> str:
@@ -65,6 +66,11 @@ class WeekOfEntries:
 
 def day(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), "j F Y")
+
+
+def moment_said(moment: datetime) -> str:
+    """ "9 April 2026 10:15", for what is kept or printed."""
+    return f"{day(moment)} {timezone.localtime(moment):%H:%M}"
 
 
 def open_entry(

@@ -11,6 +11,7 @@ from content.models import SectionMixin
 from content.numbering import Outline, outline_of
 from journal import finding, reading
 from journal.actions import open_journal
+from journal.sharing.who import who_reads
 from journal.tags import folded
 
 MOST = 5
@@ -31,7 +32,7 @@ class Recall:
 
 
 def recall_boxes(request, page, keys: list[str]) -> dict[str, str]:
-    """The person's own entries for every recall block of a section, by the id of the block. Two queries for all of them.
+    """The person's own entries for every recall block of a section, by the id of the block. Few queries for all of them.
 
     Left out, and so explained by the page itself: for guests, where nothing fits, and where a page is printed or previewed.
     """
@@ -44,7 +45,11 @@ def recall_boxes(request, page, keys: list[str]) -> dict[str, str]:
     filled = {key: recall.found for key, recall in recalls.items() if recall.found}
     if filled:
         slots.keep_nowhere(request)
-    return {key: render_to_string("journal/partials/recall.html", {"entries": found}) for key, found in filled.items()}
+    lines = who_reads(request.user, [item.entry for found in filled.values() for item in found]) if filled else {}
+    return {
+        key: render_to_string("journal/partials/recall.html", {"entries": found, "lines": lines})
+        for key, found in filled.items()
+    }
 
 
 def _recall(value: dict, outline: Outline) -> Recall:

@@ -6,15 +6,24 @@ from django.dispatch import receiver
 
 from journal import sealed_files
 from journal.attachments import held
-from journal.models import Attachment, Desk, Journal, PendingImport, Safe, SharedFile, Thread
+from journal.models import Attachment, Concern, Desk, Journal, PendingImport, Safe, SharedFile, Thread
+from journal.sharing.withdrawing import left_behind
+from learning.signals import left_cohort
 
 
 @receiver(post_delete, sender=Journal)
 @receiver(post_delete, sender=Thread)
 @receiver(post_delete, sender=Desk)
+@receiver(post_delete, sender=Concern)
 def destroy_key(sender, instance, **kwargs) -> None:
     """Without its key nothing of it can be read, in no backup of the rows either."""
     Safe.objects.filter(pk=instance.safe_id).delete()
+
+
+@receiver(left_cohort)
+def tell_tutors(sender, user, cohort, **kwargs) -> None:
+    """What somebody shared in a group that they left can be opened by nobody any more."""
+    left_behind(owner=user, cohort=cohort)
 
 
 @receiver(post_delete, sender=Attachment)

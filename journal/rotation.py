@@ -12,9 +12,9 @@ from django.db import transaction
 
 from journal.actions import WrongKey, check_writing_key
 from journal.conf import conf
-from journal.models import Desk, Journal, KeyCheck, Safe, Thread
+from journal.models import Concern, Desk, Journal, KeyCheck, Safe, Thread
 from journal.safe import KeyMissing, KeyRing, SealError, rewrap, wrapped_by
-from journal.safes import bound
+from journal.safes import bound, bound_alone
 
 BATCH = 200
 UNREADABLE = "(no key)"
@@ -85,10 +85,12 @@ def _bindings(safes: list[Safe]) -> dict[UUID, bytes]:
     journals = Journal.objects.select_related("owner").filter(safe__in=safes)
     threads = Thread.objects.select_related("owner").filter(safe__in=safes)
     desks = Desk.objects.select_related("tutor").filter(safe__in=safes)
+    concerns = Concern.objects.filter(safe__in=safes)
     return (
         {journal.safe_id: bound("journal", journal.uuid, journal.owner) for journal in journals}
         | {thread.safe_id: bound("thread", thread.uuid, thread.owner) for thread in threads}
         | {desk.safe_id: bound("desk", desk.uuid, desk.tutor) for desk in desks}
+        | {concern.safe_id: bound_alone("concern", concern.uuid) for concern in concerns}
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.views.decorators.debug import sensitive_variables
 
 from journal.conf import conf
-from journal.models import Desk, Thread
+from journal.models import Concern, Desk, Thread
 from journal.safe import OpenSafe, binding, open_safe
 
 
@@ -20,6 +20,11 @@ def bound(kind: str, uuid: UUID, person) -> bytes:
     """
     joined = getattr(person, conf.joined_field)
     return binding(kind, uuid, str(person.pk), joined.astimezone(UTC).replace(microsecond=0).isoformat())
+
+
+def bound_alone(kind: str, uuid: UUID) -> bytes:
+    """What a safe belongs to that outlives every person it has to do with: its number, and nobody."""
+    return binding(kind, uuid)
 
 
 @sensitive_variables()
@@ -35,3 +40,9 @@ def open_thread(thread: Thread) -> OpenSafe:
 def open_desk(desk: Desk) -> OpenSafe:
     """The safe of a tutor's desk, for this request; fetch it with `safe` and `tutor`. Raises KeyMissing, SealError."""
     return open_safe(conf.key_ring, desk.safe.wrapped_key, bound("desk", desk.uuid, desk.tutor))
+
+
+@sensitive_variables()
+def open_concern(concern: Concern) -> OpenSafe:
+    """The safe of a concern, for this request; fetch it with `safe`. Raises KeyMissing, SealError."""
+    return open_safe(conf.key_ring, concern.safe.wrapped_key, bound_alone("concern", concern.uuid))

@@ -49,8 +49,11 @@ def device_key(request):
         key = actions.device_key(owner=request.user)
     except actions.ConsentMissing:
         return answer(422, problem="consent")
-    latest = permissions.entries_of(request.user).order_by("-updated_at").values_list("last_save_id", flat=True)
-    return answer(200, key=base64.b64encode(key).decode(), saves=[str(save) for save in latest[:RECENT]])
+    own = permissions.entries_of(request.user), permissions.messages_of(request.user).filter(author=request.user)
+    latest = [
+        save for rows in own for save in rows.order_by("-updated_at").values_list("last_save_id", flat=True)[:RECENT]
+    ]
+    return answer(200, key=base64.b64encode(key).decode(), saves=[str(save) for save in latest])
 
 
 @private_answer

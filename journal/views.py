@@ -13,53 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content import permissions as content_permissions
 from content.models import Activity
 from content.numbering import NumberedActivity
 from journal import actions, files_sent, finding, permissions, prompts, reading
 from journal.before_writing import ask_to_agree
 from journal.exercises import snapshots
 from journal.exercises.copies import snapshot_of
-from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.models import Entry
-from journal.pages import answer, ask_to_sign_in, private_page, words_again
+from journal.pages import ask_to_sign_in, private_page, words_again
 from journal.safe import KeyRingError, SealError
+from journal.sharing.own_pages import shared_context
 from journal.uploads import page_too_large, takes_files
 from journal.words import Words
 
 logger = logging.getLogger(__name__)
-
-
-@private_page
-@require_GET
-def entry_list(request):
-    mine = permissions.entries_of(request.user)
-    entries, more = reading.page_of_entries(request.user, mine.kept(), request.GET.get("after", ""), request)
-    context = {
-        "weeks": reading.by_week(entries),
-        "latest": entries[0] if entries and not request.GET.get("after") else None,
-        "more": more,
-        "first_page": not request.GET.get("after"),
-        "bin_has_entries": mine.binned().exists(),
-        "waiting": _first_activity(request) if not entries else None,
-        "section": "journal",
-    }
-    return render(request, "journal/list.html", context)
-
-
-def _first_activity(request):
-    """The first activity with a journal entry, for the empty page."""
-    first = content_permissions.published_activities().exclude(journal="none").order_by("page__path", "sort").first()
-    return prompts.numbered_activities({first.pk}, request).get(first.pk) if first else None
-
-
-@private_page
-@require_GET
-def bin_list(request):
-    binned = permissions.entries_of(request.user).binned()
-    entries, more = reading.page_of_entries(request.user, binned, request.GET.get("after", ""), request)
-    return render(request, "journal/bin.html", {"entries": entries, "more": more, "section": "journal"})
 
 
 @private_page
@@ -71,6 +39,7 @@ def read_entry(request, uuid):
         meant = prompts.meant_activities(found.words.title, request)
     context = {"found": found, "laid_out": found.laid_out, "meant": meant, "section": "journal"}
     context |= {"snapshot": found.snapshot, "exercise_now": snapshots.newer(request.user, found)}
+    context |= shared_context(request, found.entry)
     return render(request, "journal/entry.html", context)
 
 
@@ -205,7 +174,8 @@ def _save(request, page: dict, words: Words, activity: Activity | None, *, uuid=
     messages.success(request, _("Saved %(time)s.") % {"time": timezone.localtime(entry.updated_at).strftime("%H:%M")})
     if files.refused:
         return _not_every_file(request, page, entry, files.refused)
-    return redirect("journal:entry", uuid=entry.pk)
+    # A copy that was made on the way to sharing leads on to there; nothing is shared by saving.
+    return redirect("journal:share" if request.GET.get("then") == "share" else "journal:entry", uuid=entry.pk)
 
 
 def _not_every_file(request, page: dict, entry: Entry, refused: list[str]):
@@ -229,39 +199,6 @@ def _signed_out(request):
     if request.method == "GET":
         return ask_to_sign_in(request)
     return words_again(request, status=401, signed_out=True)
-
-
-def returned_words(request, reason=""):
-    """A form whose token no longer fits, because somebody signed in elsewhere: give the words back with a fresh token."""
-    from content import contact
-    from content.origins import from_this_site
-    from content.views import permission_denied
-
-    if request.resolver_match and request.resolver_match.view_name in {
-        "journal:save",
-        "journal:add_file",
-        "journal:exercise_save",
-    }:
-        return answer(403, problem="token")
-    if from_this_site(request) and (step := returned_step(request)):
-        return step
-    if request.resolver_match and request.resolver_match.view_name == "content:contact" and from_this_site(request):
-        return contact.shown_again(request)
-    if not request.path.startswith("/journal/") or "body" not in request.POST or not from_this_site(request):
-        return permission_denied(request)
-    page = private_page(sign_in=False)(_words_again)
-    return page(request)
-
-
-def _words_again(request):
-    form = EntryForm(request.POST).again()
-    context = {
-        "form": form,
-        "token_changed": True,  # nosec B105 - no password
-        "signed_out": not request.user.is_authenticated,
-        "section": "journal",
-    }
-    return render(request, "journal/edit.html", context, status=403)
 
 
 @private_page

@@ -146,6 +146,19 @@ def quizzes_can_be_taken_again(app_configs, **kwargs):
     ]
 
 
+@register()
+def digest_hour_is_an_hour(app_configs, **kwargs):
+    if type(conf.digest_hour) is int and 0 <= conf.digest_hour <= 23:
+        return []
+    return [
+        Error(
+            f"LEARNING_DIGEST_HOUR is {conf.digest_hour!r}, so nobody would get a daily mail about news.",
+            hint="Use a whole number from 0 to 23.",
+            id="learning.E010",
+        )
+    ]
+
+
 @register(Tags.urls)
 def statements_have_addresses(app_configs, **kwargs):
     try:

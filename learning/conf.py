@@ -76,5 +76,10 @@ class Conf:
         """
         return parse(getattr(settings, "LEARNING_BADGE_KEY", ""))
 
+    @property
+    def digest_hour(self) -> int:
+        """The hour from which on people get their daily mail about news, by their own clock. Default 8."""
+        return getattr(settings, "LEARNING_DIGEST_HOUR", 8)
+
 
 conf = Conf()

@@ -6,12 +6,19 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from learning.enums import NoticeMail
 from learning.models import Profile
 from learning.profiles import languages, time_zones
 
+MAILS = {
+    NoticeMail.AT_ONCE: _("At once: a mail within a minute or two, for each thing"),
+    NoticeMail.DAILY: _("Once a day: one mail in the morning with all that is new, and none when nothing is"),
+    NoticeMail.OFF: _("Not at all: you find it under News when you come"),
+}
 
-def name_for_others(typed: str) -> str:
-    """A name with single spaces. Raises ValidationError for what looks like an e-mail address."""
+
+def cleaned_name(typed: str) -> str:
+    """A name that others read, in one line. Raises ValidationError for what looks like an e-mail address."""
     name = " ".join(typed.split())
     if "@" in name:
         raise forms.ValidationError(_("Choose a name without an @: an e-mail address would be seen by others."))
@@ -31,15 +38,15 @@ class DisplayNameForm(forms.ModelForm):
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"
 
     def clean_display_name(self) -> str:
-        return name_for_others(self.cleaned_data["display_name"])
+        return cleaned_name(self.cleaned_data["display_name"])
 
 
 class ProfileForm(DisplayNameForm):
-    """Display name (which a tutor cannot do without), time zone, and language where there is a choice."""
+    """Display name (which a tutor cannot do without), time zone, language where there is a choice, and when to mail about news."""
 
     class Meta:
         model = Profile
-        fields = ["display_name", "time_zone", "language"]
+        fields = ["display_name", "time_zone", "language", "notice_mail"]
         help_texts = {
             "display_name": _(
                 "What this site calls you, in place of the name of your account. Whoever runs your group reads it, and your "
@@ -60,6 +67,18 @@ class ProfileForm(DisplayNameForm):
             self.fields["language"] = forms.ChoiceField(choices=choices, required=False, label=_("Language"))
         else:
             del self.fields["language"]
+        self.fields["notice_mail"] = forms.ChoiceField(
+            choices=MAILS.items(),
+            required=False,
+            label=_("Mails about news"),
+            widget=forms.RadioSelect,
+            help_text=_(
+                "A mail says how many things are new and in which group, and never a word of an entry or a reply."
+            ),
+        )
+
+    def clean_notice_mail(self) -> str:
+        return self.cleaned_data["notice_mail"] or self.instance.notice_mail
 
 
 class AcceptForm(DisplayNameForm):
@@ -112,4 +131,4 @@ class NameOnStatementForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return name_for_others(self.cleaned_data["name"])
+        return cleaned_name(self.cleaned_data["name"])

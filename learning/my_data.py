@@ -27,6 +27,7 @@ from learning.models import (
     DisuseWarning,
     Enrolment,
     Invitation,
+    Notice,
     OutgoingMail,
     PageVisit,
     Profile,
@@ -99,6 +100,7 @@ def of_learning(user) -> Files:
         "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
         "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in _enrolments(user)]}),
         "groups.json": as_json(_groups(user)),
+        "news.json": as_json({"news": _rows(Notice.objects.filter(person=user), but=("person", "mail"))}),
         "statements.json": as_json({"statements": _rows(Statement.objects.filter(owner=user), but=("owner",))}),
         **_badges(user),
     }
@@ -153,7 +155,8 @@ def _account(user) -> dict:
 
 def _mails_to(addresses: set[str]) -> list[dict]:
     """Mails of the last two weeks, without their text (it is in the mailbox) and without others they went to."""
-    mails = OutgoingMail.objects.order_by("pk").values("recipients", "queued_at", "sent_at", "attempts", "last_failure")
+    names = ("recipients", "queued_at", "sent_at", "attempts", "last_failure", "news")
+    mails = OutgoingMail.objects.order_by("pk").values(*names)
     found = []
     for mail in mails:
         mine = [one for one in mail["recipients"] if parseaddr(one)[1].lower() in addresses]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from learning import notices
 from learning.conf import conf
 from learning.enums import GroupRole
 from learning.models import (
     AccountDeletion,
     Cohort,
     CohortQuerySet,
+    ConcernContact,
     Enrolment,
     EnrolmentQuerySet,
     Invitation,
+    Notice,
+    NoticeQuerySet,
     QuizAttempt,
     Statement,
     StatementQuerySet,
@@ -88,6 +93,22 @@ def tutors_of(cohort: Cohort) -> TutorAssignmentQuerySet:
     return current.order_by("-lead", "since", "pk")
 
 
+def contacts_of(cohort: Cohort) -> QuerySet:
+    """The people whom tutors of a cohort turn to with a concern; not who is suspended or about to delete their account."""
+    named = ConcernContact.objects.filter(in_use("person"), cohort=cohort)
+    return get_user_model().objects.filter(pk__in=named.values("person")).order_by("pk")
+
+
+def news_of(user, now=None) -> NoticeQuerySet:
+    """What a person is told: their own notices whose moment has come, while it is so and they may see what it is about."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Notice.objects.none()
+    rule = Q(pk__in=[])
+    for kind in notices.kinds():
+        rule |= Q(kind=kind.name) & kind.stands(user)
+    return Notice.objects.filter(rule, person=user, due_at__lte=now or timezone.now())
+
+
 def cohort_of(user, course_key: str) -> Cohort | None:
     """The cohort in which somebody takes a course, or None: none, not enrolled, or a course nobody knows."""
     mine = enrolments_of(user).active().filter(course_key=course_key, cohort__isnull=False)
@@ -122,8 +143,8 @@ def uses_admin(user) -> bool:
 
 
 def needs_second_factor(user) -> bool:
-    """Whether this person has to sign in with a second step: whoever can change what others see, or reads what they share."""
-    return conf.require_second_factor and (uses_admin(user) or is_tutor(user))
+    """Whether this person has to sign in with a second step: who can change what others see, reads what they share, or concerns."""
+    return conf.require_second_factor and (is_tutor(user) or uses_admin(user) or cohorts_of_contact(user).exists())
 
 
 def may_invite(user) -> bool:

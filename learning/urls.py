@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning import cohort_views, leaving_views, views
+from learning import cohort_views, leaving_views, news_views, views
 from learning.quizzes import pages as quizzes
 
 app_name = "learning"
@@ -13,6 +13,10 @@ urlpatterns = [
     path("closing/", leaving_views.closing, name="closing"),
     path("keep/", leaving_views.keep_account, name="keep_account"),
     path("profile/", views.profile, name="profile"),
+    path("news/", news_views.news, name="news"),
+    path("news/seen/", news_views.see_all, name="see_all_news"),
+    path("news/<int:notice_id>/open/", news_views.open_news, name="open_news"),
+    path("news/stop/<str:token>/", news_views.stop_mails, name="stop_mails"),
     path("courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
     path("enrolments/<int:enrolment_id>/leave/", views.leave, name="leave"),
     path("enrolments/<int:enrolment_id>/forget/", views.forget, name="forget"),

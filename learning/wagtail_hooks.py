@@ -10,6 +10,7 @@ from learning import (
     components,
     invitation_screen,
     my_data,
+    news_components,
     permissions,
     statement_components,
     statement_screen,
@@ -32,6 +33,8 @@ hooks.register("slot_progress", components.course_progress)
 hooks.register("slot_week", components.weeks)
 hooks.register("slot_home", components.home)
 hooks.register("slot_menu", components.menu_link, order=-10)
+hooks.register("slot_news", news_components.news_link)
+hooks.register("slot_menu", news_components.menu_count, order=-9)
 hooks.register("slot_rail", components.rail_link, order=-10)
 hooks.register("slot_account_pages", components.account_link, order=-10)
 hooks.register("slot_privacy", components.privacy, order=-10)
@@ -61,6 +64,16 @@ def keep_display(request, values: dict) -> bool:
 @hooks.register("run_due")
 def mails_that_wait(now) -> str:
     return f"{actions.retry_mails(now=now)} mails handed over again"
+
+
+@hooks.register("run_due")
+def news_by_mail(now) -> str:
+    return f"{actions.mail_news(now=now)} mails about news written"
+
+
+@hooks.register("run_due")
+def old_news(now) -> str:
+    return f"{actions.forget_old_notices(now=now)} old notices removed"
 
 
 @hooks.register("run_due")

@@ -71,7 +71,7 @@ class Cast:
 def make_cast() -> Cast:
     people = {field.name: make_person(field.name) for field in fields(Cast) if field.name != "superuser"}
     people["superuser"] = make_person("superuser", is_staff=True, is_superuser=True)
-    for role in ("editor", "superuser"):  # who may open the admin has an authenticator app, as the site wants it
+    for role in ("editor", "superuser", "own_tutor", "other_tutor", "former_tutor"):  # as the site wants it of them
         TOTP.activate(people[role], APP_SECRET)
     group, _made = Group.objects.get_or_create(name="Editors")
     people["editor"].groups.add(group)

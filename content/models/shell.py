@@ -41,6 +41,14 @@ class SiteShell(BaseSiteSetting):
     accessibility_text = RichTextField(_("added to Accessibility"), blank=True, features=INLINE_FEATURES)
     contact_text = RichTextField(_("added to Contact"), blank=True, features=INLINE_FEATURES)
     licences_text = RichTextField(_("added to Licences"), blank=True, features=INLINE_FEATURES)
+    concern_text = RichTextField(
+        _("if somebody may be in danger"),
+        blank=True,
+        features=INLINE_FEATURES,
+        help_text=_(
+            "What tutors do at once when an entry that was shared with them reveals harm: whom to call, and when."
+        ),
+    )
     security_contact = models.CharField(
         _("contact for security"),
         max_length=200,
@@ -59,6 +67,7 @@ class SiteShell(BaseSiteSetting):
             [FieldPanel(name) for name in ("organisation", "postal_address", "email", "phone")], _("Who runs this site")
         ),
         MultiFieldPanel([FieldPanel(name) for name in ("data_name", "data_email")], _("Data protection")),
+        MultiFieldPanel([FieldPanel("concern_text")], _("For tutors")),
         MultiFieldPanel([FieldPanel(name) for name in ("security_contact", "security_policy")], _("Security")),
         MultiFieldPanel(
             [FieldPanel(f"{page}_text") for page in ("privacy", "accessibility", "contact", "licences")],

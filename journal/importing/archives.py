@@ -10,9 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from journal.archive import FORMAT
 from journal.importing import rows
-from journal.importing.incoming import Contents, IncomingAnswer, check_limits, moment
+from journal.importing.incoming import Contents, IncomingAnswer, IncomingEntry, check_limits, moment
 from journal.importing.packages import Package
 from journal.importing.refusals import LeftOut, NotTaken, Refused
+from journal.importing.replies import replies_of
+from journal.sharing.files import SHARED
 from learning.my_data import FORMAT_VERSION
 
 NAME = "journal.json"
@@ -55,6 +57,7 @@ def read_archive(package: Package, place: str) -> Contents:
     folder = place.removesuffix(NAME)
     made_at = moment(told.get("exported_at"))
     answers = _answers(package, f"{folder}{ANSWERS}")
+    entries += _replies(package, f"{folder}{SHARED}", left_out)
     about = {"whose": _whose(package, folder), "made_at": made_at, "folder": folder}
     return Contents(entries, left_out, answers=answers, **about)
 
@@ -76,6 +79,32 @@ def _answers(package: Package, place: str) -> list[IncomingAnswer]:
         raise Refused(_later(told["version"])) from None
     except rows.Wrong:
         raise wrong from None
+
+
+@sensitive_variables()
+def _replies(package: Package, place: str, left_out: list[LeftOut]) -> list[IncomingEntry]:
+    """What was written about shared entries, as entries of quoted text; nothing of the shares comes back. Raises Refused."""
+    if place not in package.names:
+        return []
+    told = _loaded(package, place)
+    wrong = Refused(_("shared.json is not as this site writes it, so nothing was read from it."))
+    if not isinstance(told, dict) or not isinstance(told.get("threads"), list):
+        raise wrong
+    if told.get("version") != FORMAT_VERSION or told.keys() - {"version", "threads"}:
+        raise Refused(_later(told.get("version")))
+    found = []
+    try:
+        for entry in filter(None, map(replies_of, told["threads"])):
+            try:
+                check_limits(entry.words)
+                found.append(entry)
+            except NotTaken as why:
+                left_out.append(LeftOut(entry.words.title, why.sentence))
+    except rows.Later:
+        raise Refused(_later(told["version"])) from None
+    except rows.Wrong:
+        raise wrong from None
+    return found
 
 
 def _loaded(package: Package, place: str) -> Any:

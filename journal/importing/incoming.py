@@ -56,6 +56,7 @@ class IncomingEntry:
     block_id: str = ""
     versions: list[IncomingVersion] = field(default_factory=list)
     files: list[IncomingFile] = field(default_factory=list)
+    thread: UUID | None = None  # of which these are the messages, as quoted text
 
 
 @dataclass(frozen=True, repr=False)

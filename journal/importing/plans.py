@@ -114,7 +114,7 @@ def plan_of(owner, safe: OpenSafe, package: Package) -> Plan:
     answers = plan_answers(owner, safe, contents.answers)
     plan = Plan(left_out=[*contents.left_out, *answers.left_out], answers=answers, **about)
     for entry in contents.entries:
-        if here.has(entry):
+        if here.has(entry) or here.has_thread(entry):
             plan.here.append(entry)
             continue
         files, left_out = look.at(entry)
@@ -135,12 +135,20 @@ class _Here:
     def __init__(self, owner, safe: OpenSafe) -> None:
         self.numbers: set[UUID | None] = set()
         self._numbered, self._begun, self._saying = set(), set(), set()
+        self._threads = set(permissions.threads_of(owner).values_list("pk", flat=True))
         for entry in permissions.entries_of(owner).iterator():
             said = _said(unseal(safe, entry))
             self.numbers.add(entry.pk)
             self._numbered.add((entry.pk, said))
             self._begun.add((entry.created_at, said))
             self._saying.add(said)
+
+    def has_thread(self, entry: IncomingEntry) -> bool:
+        """Whether an entry of quoted messages would say what is here: the thread itself, or these messages, brought in before.
+
+        Changed here since, they stay as their owner wants them.
+        """
+        return entry.thread is not None and (entry.thread in self._threads or entry.uuid in self.numbers)
 
     def has(self, entry: IncomingEntry) -> bool:
         """Whether an entry is here with the same words. By its moment too: what once came beside another version comes no second time.

@@ -49,22 +49,22 @@ def entry_of(row: Any) -> IncomingEntry:
     """An entry from its row, each value of its kind. Raises `Wrong` and `Later`."""
     # Downloads from before entries had files do not say that there are none.
     row = {"files": []} | row if isinstance(row, dict) else row
-    _known(row, ENTRY)
+    held_to(row, ENTRY)
     block_id = _activity(row["activity"])
-    _text(row["called"], LONGEST_LABEL)
+    text_in(row["called"], LONGEST_LABEL)
     entry = IncomingEntry(
-        uuid=_uuid(row["uuid"]),
+        uuid=uuid_in(row["uuid"]),
         words=_words(row["words"]),
-        created_at=_moment(row["created_at"]),
-        updated_at=_moment(row["updated_at"]),
-        binned_at=None if row["binned_at"] is None else _moment(row["binned_at"]),
+        created_at=moment_in(row["created_at"]),
+        updated_at=moment_in(row["updated_at"]),
+        binned_at=None if row["binned_at"] is None else moment_in(row["binned_at"]),
         version=_number(row["version"]),
-        last_save_id=_uuid(row["last_save_id"]),
+        last_save_id=uuid_in(row["last_save_id"]),
         running=_yes_or_no(row["running"]),
         course_key=_plain(row["course_key"], LONGEST_KEY),
         block_id=block_id,
-        versions=[_version(part) for part in _list(row["versions"], MOST_VERSIONS)],
-        files=[_file(part) for part in _list(row["files"], MOST_FILES)],
+        versions=[_version(part) for part in list_in(row["versions"], MOST_VERSIONS)],
+        files=[_file(part) for part in list_in(row["files"], MOST_FILES)],
     )
     numbers = [version.number for version in entry.versions]
     if numbers != sorted(set(numbers)) or (numbers and numbers[-1] > entry.version):
@@ -75,32 +75,32 @@ def entry_of(row: Any) -> IncomingEntry:
 @sensitive_variables()
 def answer_of(row: Any) -> IncomingAnswer:
     """An answer to an exercise from its row, each value of its kind. Raises `Wrong` and `Later`."""
-    _known(row, ANSWER)
+    held_to(row, ANSWER)
     activity = row["activity"]
-    _known(activity, {"block_id", "title", "course_key"})
-    _text(activity["title"], LONGEST_LABEL), _number(row["schema_version"])
+    held_to(activity, {"block_id", "title", "course_key"})
+    text_in(activity["title"], LONGEST_LABEL), _number(row["schema_version"])
     try:
         filled = checked_filled(row["filled"])
     except ValueError:
         raise Wrong from None
     return IncomingAnswer(
-        uuid=_uuid(row["uuid"]),
+        uuid=uuid_in(row["uuid"]),
         filled=filled,
         course_key=_plain(activity["course_key"], LONGEST_KEY),
         block_id=_plain(activity["block_id"], LONGEST_KEY),
         part=_plain(row["part"], LONGEST_KEY),
         version=_number(row["version"]),
-        last_save_id=_uuid(row["last_save_id"]),
-        created_at=_moment(row["created_at"]),
-        updated_at=_moment(row["updated_at"]),
+        last_save_id=uuid_in(row["last_save_id"]),
+        created_at=moment_in(row["created_at"]),
+        updated_at=moment_in(row["updated_at"]),
     )
 
 
 def _version(row: Any) -> IncomingVersion:
-    _known(row, VERSION)
+    held_to(row, VERSION)
     return IncomingVersion(
         number=_number(row["number"]),
-        at=_moment(row["at"]),
+        at=moment_in(row["at"]),
         finished=_yes_or_no(row["finished"]),
         words=_words(row["words"]),
     )
@@ -108,43 +108,43 @@ def _version(row: Any) -> IncomingVersion:
 
 def _file(row: Any) -> IncomingFile:
     """What is found in the file itself decides what it is; kind, size and sum are only told."""
-    _known(row, FILE)
-    _text(row["kind"], LONGEST_LABEL), _text(row["sha256"], LONGEST_LABEL), _number(row["bytes"])
+    held_to(row, FILE)
+    text_in(row["kind"], LONGEST_LABEL), text_in(row["sha256"], LONGEST_LABEL), _number(row["bytes"])
     return IncomingFile(
-        uuid=_uuid(row["uuid"]),
+        uuid=uuid_in(row["uuid"]),
         name=_plain(row["name"], LONGEST_LABEL),
         # None: it was lost already when the download was made.
         path="" if row["path"] is None else _plain(row["path"], LONGEST_PATH),
-        added_at=_moment(row["added_at"]),
+        added_at=moment_in(row["added_at"]),
     )
 
 
 def _activity(value: Any) -> str:
     if value is None:
         return ""
-    _known(value, {"block_id", "title"})
-    _text(value["title"], LONGEST_LABEL)
+    held_to(value, {"block_id", "title"})
+    text_in(value["title"], LONGEST_LABEL)
     return _plain(value["block_id"], LONGEST_KEY)
 
 
 def _words(value: Any) -> Words:
     if isinstance(value, dict):  # downloads from before there were exercises have none
         value = {"exercise": None} | value
-    _known(value, WORDS)
+    held_to(value, WORDS)
     prompt = value["prompt"]
-    _known(prompt, PROMPT)
+    held_to(prompt, PROMPT)
     return Words(
-        title=_text(value["title"]),
-        body=_text(value["body"]),
-        label=_text(value["label"], LONGEST_LABEL),
-        course=_text(value["course"], LONGEST_LABEL),
+        title=text_in(value["title"]),
+        body=text_in(value["body"]),
+        label=text_in(value["label"], LONGEST_LABEL),
+        course=text_in(value["course"], LONGEST_LABEL),
         prompt=Prompt(
-            title=_text(prompt["title"], LONGEST_LABEL),
-            purpose=_text(prompt["purpose"], LONGEST_QUESTION),
-            questions=[_text(one, LONGEST_QUESTION) for one in _list(prompt["questions"], MOST_QUESTIONS)],
+            title=text_in(prompt["title"], LONGEST_LABEL),
+            purpose=text_in(prompt["purpose"], LONGEST_QUESTION),
+            questions=[text_in(one, LONGEST_QUESTION) for one in list_in(prompt["questions"], MOST_QUESTIONS)],
         ),
         free=_yes_or_no(value["free"]),
-        tags=[_text(tag) for tag in _list(value["tags"], MOST_QUESTIONS)],
+        tags=[text_in(tag) for tag in list_in(value["tags"], MOST_QUESTIONS)],
         exercise=_exercise(value["exercise"]),
     )
 
@@ -156,14 +156,14 @@ def _exercise(value: Any) -> dict | None:
         raise Wrong from None
 
 
-def _known(value: Any, names: set[str]) -> None:
+def held_to(value: Any, names: set[str]) -> None:
     if not isinstance(value, dict) or names - value.keys():
         raise Wrong
     if value.keys() - names:
         raise Later
 
 
-def _text(value: Any, longest: int | None = None) -> str:
+def text_in(value: Any, longest: int | None = None) -> str:
     """Any text that a browser could have sent: half of a pair of surrogates too, which the safe keeps; but no NUL."""
     if not isinstance(value, str) or "\x00" in value or (longest is not None and len(value) > longest):
         raise Wrong
@@ -172,13 +172,13 @@ def _text(value: Any, longest: int | None = None) -> str:
 
 def _plain(value: Any, longest: int) -> str:
     """Text that stands in the database as it is, so every database must be able to hold it."""
-    text = _text(value, longest)
+    text = text_in(value, longest)
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise Wrong
     return text
 
 
-def _list(value: Any, most: int) -> list:
+def list_in(value: Any, most: int) -> list:
     if not isinstance(value, list) or len(value) > most:
         raise Wrong
     return value
@@ -196,14 +196,14 @@ def _yes_or_no(value: Any) -> bool:
     return value
 
 
-def _uuid(value: Any) -> UUID:
+def uuid_in(value: Any) -> UUID:
     try:
-        return UUID(_text(value, 36))
+        return UUID(text_in(value, 36))
     except ValueError:
         raise Wrong from None
 
 
-def _moment(value: Any) -> datetime:
+def moment_in(value: Any) -> datetime:
     found = moment(value) if isinstance(value, str) and len(value) < 64 else None
     if found is None:
         raise Wrong

@@ -1,5 +1,6 @@
 """Private rows. All words of a row are in its one sealed blob; see docs/data-protection.md."""
 
+from journal.models.concern import Concern, ConcernOpening, ConcernQuerySet
 from journal.models.own import (
     Answer,
     Attachment,
@@ -28,6 +29,9 @@ from journal.models.shared import (
 )
 
 __all__ = [
+    "Concern",
+    "ConcernOpening",
+    "ConcernQuerySet",
     "Answer",
     "Attachment",
     "Consent",

@@ -19,11 +19,12 @@ from journal.models import Entry, Opening, Safe, Share, SharedFile, Thread
 from journal.safe import new_wrapped_key
 from journal.safes import bound, open_thread
 from journal.sharing import turns
-from journal.sharing.kinds import SHARED
+from journal.sharing.kinds import GONE, SHARED, WROTE_BACK
 from journal.sharing.withdrawing import take_away
 from journal.sharing.words import SharedWords, seal_share
 from journal.words import unseal
 from learning import actions as learning_actions
+from learning import permissions as learning_permissions
 
 LOCK_LASTS = timedelta(minutes=15)
 
@@ -71,6 +72,7 @@ def share_version(*, owner, entry: Entry, version: int, audience: str, cohort: i
     take_away(thread.shares.standing().filter(visible_from__gt=now), now)
     share = _copy(thread, entry, audience, now)
     turns.pass_to_tutors(thread, at=share.visible_from, now=now)
+    learning_actions.forget_notices(about=thread.uuid, kind=GONE)
     learning_actions.notify(people=chosen.people, kind=SHARED, about=thread.uuid, due_at=share.visible_from)
     return share
 
@@ -123,16 +125,22 @@ def take_up(*, tutor, thread: Thread) -> Thread:
     """
     threads = permissions.threads_for(tutor).select_for_update(of=("self",))
     thread = threads.get(pk=thread.pk)
-    now = timezone.now()
+    hold(tutor=tutor, thread=thread, now=timezone.now())
+    latest = permissions.shares_for(tutor).filter(thread=thread).order_by("-shared_at", "-pk").first()
+    note_opening(person=tutor, share=latest)
+    mine = learning_permissions.news_of(tutor).filter(kind__in=(SHARED, WROTE_BACK), about=thread.pk)
+    learning_actions.see_notices(notices=mine)
+    return thread
+
+
+def hold(*, tutor, thread: Thread, now) -> None:
+    """Nobody else answers this thread meanwhile, whose row the caller has locked. Raises LockedBySomebody."""
     if thread.locked_by_id not in (None, tutor.pk) and thread.locked_until > now:
         raise LockedBySomebody(thread)
     if thread.locked_by_id != tutor.pk or thread.locked_until <= now:
         thread.locked_at = now
     thread.locked_by, thread.locked_until = tutor, now + LOCK_LASTS
     thread.save(update_fields=["locked_by", "locked_at", "locked_until"])
-    latest = permissions.shares_for(tutor).filter(thread=thread).order_by("-shared_at", "-pk").first()
-    note_opening(person=tutor, share=latest)
-    return thread
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from journal.mentions import LaidOut, lay_out, spoken
 from journal.models import Message, Share
 from journal.reading import EXCERPT, day
 from journal.safe import OpenSafe
-from journal.sharing.words import MessageWords, SharedWords, unseal_message, unseal_share
+from journal.sharing.words import MESSAGE_LIMIT, MessageWords, Quote, SharedWords, unseal_message, unseal_share
 from journal.words import Naming, Words, name_entry
 
 
@@ -125,9 +125,14 @@ def open_messages(
     return found
 
 
-def _passage(quote, bodies: dict[UUID, OpenShare]) -> Passage:
+def _passage(quote: Quote, bodies: dict[UUID, OpenShare]) -> Passage:
     one = bodies.get(quote.share)
-    return Passage(one.words.body[quote.start : quote.end], one.share.version) if one else Passage("", None)
+    return Passage(passage_text(one, quote), one.share.version) if one else Passage("", None)
+
+
+def passage_text(share: OpenShare, quote: Quote) -> str:
+    """What a quote stands for, in one line and without the signs of Markdown."""
+    return plain(spoken(share.words.body[quote.start : quote.end]), MESSAGE_LIMIT)
 
 
 @sensitive_variables()

@@ -38,16 +38,19 @@ from learning.actions.enrolment import (
 )
 from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort, remove_learner
 from learning.actions.leaving import (
+    address_of,
     ask_deletion,
     erase,
     erase_due,
     forget_person,
     keep_account,
     keep_ledger,
+    link_to,
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
-from learning.actions.notices import forget_notices, notify
+from learning.actions.news import mail_news, stop_mails
+from learning.actions.notices import forget_notices, forget_old_notices, notify, see_notices
 from learning.actions.quizzes import NotYet, answer_question, start_quiz
 from learning.actions.statements import (
     StatementOver,
@@ -69,6 +72,7 @@ __all__ = [
     "StoredMessage",
     "StoredMime",
     "accept_invitation",
+    "address_of",
     "answer_question",
     "ask_deletion",
     "ask_into_cohort",
@@ -86,6 +90,7 @@ __all__ = [
     "forget_ended_sessions",
     "forget_invitations",
     "forget_notices",
+    "forget_old_notices",
     "forget_person",
     "forget_statements",
     "forget_unused",
@@ -96,6 +101,8 @@ __all__ = [
     "keep_ledger",
     "leave",
     "leave_cohort",
+    "link_to",
+    "mail_news",
     "make_cohort",
     "mark_activity",
     "mark_page",
@@ -113,9 +120,11 @@ __all__ = [
     "reset_second_factor",
     "retry_mails",
     "revoke_statement",
+    "see_notices",
     "share_statement",
     "sign_badge",
     "start_quiz",
+    "stop_mails",
     "take_invitation_back",
     "tick_at_the_end",
     "use_invitation",

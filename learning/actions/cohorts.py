@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from learning.actions.enrolment import enrol, leave_cohort
 from learning.enums import GroupRole
-from learning.models import Cohort, ConcernContact, Enrolment, Invitation, TutorAssignment
+from learning.models import Cohort, ConcernContact, Enrolment, Invitation, Profile, TutorAssignment
 
 # Without the signs that people take for one another: 0 and O, 1 and I and L, 5 and S, 2 and Z, 8 and B, U and V.
 CODE_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
@@ -90,8 +90,12 @@ def join_cohort(*, user, cohort: Cohort) -> Enrolment:
 
 @transaction.atomic
 def assign_tutor(*, cohort: Cohort, tutor, lead: bool = False) -> TutorAssignment:
-    """Make somebody a tutor of a cohort from now on; a second time changes nothing but, with `lead`, who leads."""
+    """Make somebody a tutor of a cohort from now on; a second time changes nothing but, with `lead`, who leads.
+
+    They get a profile: `profiles.profile_of` tells from it whether somebody tutors, and every page asks that.
+    """
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    Profile.objects.get_or_create(user=tutor)
     if lead:
         cohort.assignments.current().filter(lead=True).exclude(tutor=tutor).update(lead=False)
     assignment, new = cohort.assignments.current().get_or_create(

@@ -52,9 +52,9 @@ def keep_account(*, user) -> bool:
     return bool(kept)
 
 
-def link_to(name: str) -> str:
+def link_to(name: str, *args) -> str:
     """The whole address of a page, for a mail."""
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(name)
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(name, args=args)
 
 
 def address_of(user) -> str:

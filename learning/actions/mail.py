@@ -42,14 +42,18 @@ class StoredMessage(EmailMessage):
         return self.stored
 
 
-def queue_mail(*, message: EmailMessage) -> OutgoingMail | None:
-    """Put a mail into the outbox and give it to the worker when the transaction is through. None without recipients."""
+def queue_mail(*, message: EmailMessage, news: int | None = None) -> OutgoingMail | None:
+    """Put a mail into the outbox and give it to the worker when the transaction is through. None without recipients.
+
+    `news` is how many notices it sums up, for a mail about news.
+    """
     from learning.tasks import deliver_mail as task
 
     recipients = message.recipients()
     if not recipients:
         return None
-    mail = OutgoingMail.objects.create(recipients=recipients, message=message.message().as_bytes().decode())
+    text = message.message().as_bytes().decode()
+    mail = OutgoingMail.objects.create(recipients=recipients, message=text, news=news)
     transaction.on_commit(lambda: task.enqueue(mail.pk))
     return mail
 
@@ -57,14 +61,18 @@ def queue_mail(*, message: EmailMessage) -> OutgoingMail | None:
 def deliver_mail(*, mail_id: int) -> bool:
     """Send one mail of the outbox and empty its text. Returns whether it went out now.
 
-    A mail already sent, in another worker's hands, or tried too often, is left alone. A failure is recorded by its kind only and
-    tried again by `run_due`.
+    A mail already sent, in another worker's hands, or tried too often, is left alone. So is one about news of which something is
+    no longer so: it is dropped. A failure is recorded by its kind only and tried again by `run_due`.
     """
+    from learning.actions.news import drop_unless_so
+
     with transaction.atomic():
         waiting = OutgoingMail.objects.filter(_due(timezone.now()), pk=mail_id, sent_at__isnull=True)
         if not waiting.update(attempts=F("attempts") + 1):
             return False
     mail = OutgoingMail.objects.get(pk=mail_id)
+    if mail.news is not None and drop_unless_so(mail=mail):
+        return False
     try:
         stored = StoredMessage(mail.message.encode(), mail.recipients)
         get_connection(conf.mail_transport).send_messages([stored])

@@ -13,6 +13,8 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_failure = models.CharField(max_length=120, blank=True)
+    # How many notices it sums up; it goes out only while all of them stand. None for every other mail.
+    news = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("outgoing mail")

@@ -21,6 +21,9 @@ class Notice(models.Model):
     due_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(
+        "learning.OutgoingMail", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = NoticeQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -19,8 +19,13 @@ class Profile(models.Model):
     notice_mail = models.CharField(
         _("mails about news"), max_length=10, choices=NoticeMail.choices, default=NoticeMail.DAILY
     )
+    # The day, as it was where the person is, for which their news were last put together.
+    digest_on = models.DateField(null=True, blank=True, editable=False)
 
-    closes_at = None  # no column: `profiles.profile_of` reads it along from AccountDeletion
+    # No columns: `profiles.profile_of` reads them along from AccountDeletion, TutorAssignment and Notice.
+    closes_at = None
+    tutors = False
+    may_have_news = False
 
     wagtail_reference_index_ignore = True
 

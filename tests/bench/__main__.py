@@ -23,7 +23,8 @@ def main() -> None:
     parser.add_argument(
         "--rows", type=int, default=1_000_000, help="how many entries there are in all (default 1,000,000)"
     )
-    parser.add_argument("--only", choices=["pages", "journal", "markdown"], help="one part instead of all")
+    parser.add_argument("--shared", type=int, default=100_000, help="how many shared entries wait (default 100,000)")
+    parser.add_argument("--only", choices=["pages", "journal", "desk", "markdown"], help="one part instead of all")
     options = parser.parse_args()
     django.setup()
 
@@ -38,6 +39,8 @@ def main() -> None:
             pages(options.rounds)
         if options.only in {None, "journal"}:
             journal(options.rounds, options.saves, options.rows)
+        if options.only in {None, "desk"}:
+            desk(options.rounds, options.shared)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
     if options.only in {None, "markdown"}:
@@ -56,6 +59,14 @@ def journal(count: int, saves: int, rows: int) -> None:
 
     say("", "## The journal")
     for lines in measured.tables(count, saves, rows):
+        say(*lines)
+
+
+def desk(count: int, shared: int) -> None:
+    from tests.bench import desk as measured
+
+    say("", "## The desk")
+    for lines in measured.tables(count, shared):
         say(*lines)
 
 

@@ -33,20 +33,32 @@ ROWS = [
     ("/", "Search"),
     ("?", "This list"),
     ("G then J", "My journal"),
+    ("J", "Next in the queue"),
+    ("K", "Previous in the queue"),
+    ("C", "Write"),
+    ("Q", "Quote the passage that is marked"),
+    ("H", "Keep the draft, next waiting"),
+    ("E", "Earlier entries of the same learner, and back"),
+    ("U", "Back to the queue"),
 ]
 
 
 def test_areas_hold_the_rows_of_every_app_with_those_of_the_reader_first():
     found = {area: [row.keys for row in rows] for area, rows in areas().items()}
 
-    assert found == {"Reading": ["j", "k", "a"], "Everywhere": ["/", "?", "g j"]}
-    assert list(found) == ["Reading", "Everywhere"]
+    desk = {"Tutor’s desk": ["j", "k", "c", "q", "h", "e", "u"]}
+    assert found == {"Reading": ["j", "k", "a"], "Everywhere": ["/", "?", "g j"]} | desk
+    assert list(found) == ["Reading", "Everywhere", "Tutor’s desk"]
 
 
-def test_no_two_rows_have_the_same_keys():
-    keys = [row.keys for rows in areas().values() for row in rows]
+def test_no_two_rows_have_the_same_keys_where_they_work():
+    """J and K go to the next and the previous of what a page has; no page is of two areas."""
+    found = areas()
+    everywhere = [row.keys for row in found.pop("Everywhere")]
 
-    assert len(keys) == len(set(keys))
+    for rows in found.values():
+        keys = [*everywhere, *(row.keys for row in rows)]
+        assert len(keys) == len(set(keys))
 
 
 def test_page_and_sheet_list_the_same_rows(db, client):
@@ -62,7 +74,12 @@ def test_rows_of_another_app_appear_in_both(db, client):
         html = client.get("/settings/keys/").content.decode()
         found = areas()
 
-    assert {area: len(rows) for area, rows in found.items()} == {"Reading": 4, "Everywhere": 3, "Desk": 1}
+    assert {area: len(rows) for area, rows in found.items()} == {
+        "Reading": 4,
+        "Everywhere": 3,
+        "Tutor’s desk": 7,
+        "Desk": 1,
+    }
     assert html.count("Something &lt;new&gt;") == 2 and html.count("<h3>Desk</h3>") == 1
     assert '<a href="/desk/" data-key="h">Hold</a>' in html
 

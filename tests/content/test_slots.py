@@ -312,7 +312,7 @@ def test_section_page_needs_the_same_queries_with_entries_written(size, course, 
     for at in range(size):
         write(cast.learner, activity=course.activity(f"Activity {at}"), course=course)
 
-    assert len(queries(cast.client("learner"), address)) == 14
+    assert len(queries(cast.client("learner"), address)) == 15
 
 
 def everything(course, size: int) -> list[dict]:

@@ -206,7 +206,7 @@ def test_picture_of_an_exercise_stands_in_the_file_with_its_text(cast, course):
 
 
 def _entry(name: str) -> SimpleNamespace:
-    return SimpleNamespace(name=name, words=SimpleNamespace(exercise=None))
+    return SimpleNamespace(name=name, words=SimpleNamespace(exercise=None), answers=[])
 
 
 def chapter(name: str, *lengths: int) -> book.Chapter:

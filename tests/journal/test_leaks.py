@@ -197,6 +197,7 @@ JOURNAL = get_resolver("journal.urls").url_patterns
 def send_the_words_everywhere(client, entry, file, exercise: int) -> list[str]:
     """Every address of the journal, asked for and posted to with the words in every field. Gives what was asked."""
     known = {"uuid": entry.pk, "number": 1, "file": file.pk, "activity_id": exercise, "step": "middle"}
+    known |= {name: uuid4() for name in ("share", "thread", "message")}
     asked = []
     for route in JOURNAL:
         names = route.pattern.converters

@@ -201,7 +201,7 @@ def test_list_and_bin_need_the_same_queries_for_one_three_and_thirty_entries(cas
             row(cast.learner, binned_at=NOON, activity=course.activity(f"Many {number}"))
         numbers[wanted] = (queries_of(client, "/journal/"), queries_of(client, "/journal/bin/"))
 
-    assert numbers == {1: (12, 11), 3: (12, 11), 30: (12, 11)}
+    assert numbers == {1: (13, 11), 3: (13, 11), 30: (13, 11)}
 
 
 def test_reading_and_editing_an_entry_need_a_fixed_number_of_queries(cast, course):
@@ -211,8 +211,8 @@ def test_reading_and_editing_an_entry_need_a_fixed_number_of_queries(cast, cours
 
     numbers = [queries_of(client, f"/journal/entries/{entry.pk}/{page}") for page in ("", "edit/")]
 
-    # Both ask for files, reading also for the exercise; writing for the consent, the tags, and the editor's choices.
-    assert numbers == [13, 17]
+    # Both ask what was shared, and for files; reading also for the exercise, writing for the consent, the tags, and the choices.
+    assert numbers == [14, 18]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "learner"])
@@ -227,4 +227,4 @@ def test_section_page_needs_the_same_queries_with_one_and_with_twelve_journal_bo
         numbers[count] = queries_of(client, course.later.url)
         assert client.get(course.later.url).content.decode().count('class="journal-box"') == count
 
-    assert numbers == ({1: 9, 12: 9} if role == "anonymous" else {1: 14, 12: 14})
+    assert numbers == ({1: 9, 12: 9} if role == "anonymous" else {1: 15, 12: 15})

@@ -1,6 +1,8 @@
 """Who reads what was shared: role × action × state, asked of the rule and of the line that is shown to the learner."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journal import actions, audiences, permissions
+from journal.attachments import attach
 from journal.enums import ThreadState
 from journal.models import Opening, Safe, Share, SharedFile, Thread
 from journal.safes import open_thread
@@ -50,44 +53,66 @@ def suspend(person):
 
 
 LATER = {
-    "as shared": (lambda group, made, cast: None, {"own_tutor"}),
-    "withdrawn": (lambda group, made, cast: withdraw(thread=made.thread), set()),
-    "deleted by its owner": (lambda group, made, cast: actions.bin_entry(entry=made.thread.entry), set()),
-    "learner suspended": (lambda group, made, cast: suspend(cast.learner), set()),
-    "learner deletes the account": (lambda group, made, cast: learning_actions.ask_deletion(user=cast.learner), set()),
-    "learner left the cohort": (
-        lambda group, made, cast: learning_actions.leave_cohort(enrolment=group.enrolments.get()),
-        set(),
+    "as shared": lambda group, made, cast: None,
+    "within the grace": lambda group, made, cast: None,
+    "withdrawn": lambda group, made, cast: withdraw(thread=made.thread),
+    "deleted by its owner": lambda group, made, cast: actions.bin_entry(entry=made.thread.entry),
+    "learner suspended": lambda group, made, cast: suspend(cast.learner),
+    "learner deletes the account": lambda group, made, cast: learning_actions.ask_deletion(user=cast.learner),
+    "learner left the cohort": lambda group, made, cast: learning_actions.leave_cohort(
+        enrolment=group.enrolments.get()
     ),
-    "learner left the course": (
-        lambda group, made, cast: learning_actions.leave(enrolment=group.enrolments.get()),
-        set(),
+    "learner left the course": lambda group, made, cast: learning_actions.leave(enrolment=group.enrolments.get()),
+    "tutor suspended": lambda group, made, cast: suspend(cast.own_tutor),
+    "tutor left": lambda group, made, cast: learning_actions.end_assignment(
+        assignment=group.assignments.current().get()
     ),
-    "tutor suspended": (lambda group, made, cast: suspend(cast.own_tutor), set()),
-    "tutor left": (
-        lambda group, made, cast: learning_actions.end_assignment(assignment=group.assignments.current().get()),
-        set(),
+    "another tutor came later": lambda group, made, cast: learning_actions.assign_tutor(
+        cohort=group, tutor=cast.other_tutor
     ),
-    "another tutor came later": (
-        lambda group, made, cast: learning_actions.assign_tutor(cohort=group, tutor=cast.other_tutor),
-        {"own_tutor"},
-    ),
-    "cohort closed": (lambda group, made, cast: learning_actions.close_cohort(cohort=group), {"own_tutor"}),
-    "cohort deleted": (lambda group, made, cast: group.delete(), set()),
+    "cohort closed": lambda group, made, cast: learning_actions.close_cohort(cohort=group),
+    "cohort deleted": lambda group, made, cast: group.delete(),
 }
 
 
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+READ_BY = {"nobody": set(), "own tutor": {"own_tutor"}}
+OF_OWNER = {"sees it, takes it back": (True, True), "sees that it was": (True, False), "nothing": (False, False)}
+
+
+def table() -> dict[str, tuple[set[str], tuple[bool, bool]]]:
+    """The rows of docs/permissions.md, "Shared versions": who reads in which state, and whether its owner sees and takes back."""
+    section = DOCS.read_text().split("## Shared versions")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([\w ]+) \| ([\w ]+) \| ([\w ,]+) \|$", section, re.MULTILINE)
+    return {state: (READ_BY[readers], OF_OWNER[owner]) for state, readers, owner in rows if state in LATER}
+
+
+def test_documented_states_are_those_that_are_tested():
+    assert set(table()) == set(LATER)
+
+
 @pytest.mark.parametrize("state", LATER)
-def test_share_is_read_by_the_tutors_of_its_cohort_and_nobody_else(state, group, entry, cast):
-    change, expected = LATER[state]
-    made = share(entry, group)
+def test_shared_version_is_read_as_documented(state, group, entry, cast):
+    change, in_grace = LATER[state], state == "within the grace"
+    attach(owner=cast.learner, entry=entry, name="map.txt", data=b"map")
+    made = share(entry, group, in_grace=in_grace)
+    expected, (seen, can_take_back) = table()[state]
 
     change(group, made, cast)
 
     assert who_reads(made, cast) == expected
-    if state not in {"withdrawn", "deleted by its owner", "tutor suspended"}:
-        again = Share.objects.select_related("thread").get(pk=made.pk)
-        assert set(audiences.readers([again])[made.pk]) == {getattr(cast, role) for role in expected}
+    for rule in (permissions.threads_for, permissions.shared_files_for):
+        assert {role for role in cast.roles()[1:] if rule(again(cast, role)).exists()} == expected
+    own = permissions.shares_of(again(cast, "learner"))
+    assert (own.filter(pk=made.pk).exists(), own.standing().filter(pk=made.pk).exists()) == (seen, can_take_back)
+    if can_take_back and not in_grace and state != "tutor suspended":
+        found = Share.objects.select_related("thread").get(pk=made.pk)
+        assert set(audiences.readers([found])[made.pk]) == {getattr(cast, role) for role in expected}
+
+
+def again(cast, role):
+    """The person as the next request finds them."""
+    return type(getattr(cast, role)).objects.get(pk=getattr(cast, role).pk)
 
 
 def test_share_in_its_grace_is_read_by_nobody(group, entry, cast):

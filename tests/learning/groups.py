@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
@@ -22,7 +23,12 @@ def make_group(course, cast: Cast, name: str = "Saltmarsh spring"):
 
 
 def has_second_step(person) -> None:
-    TOTP.activate(person, APP_SECRET)
+    if not Authenticator.objects.filter(user=person).exists():  # the tutors of the cast have one
+        TOTP.activate(person, APP_SECRET)
+
+
+def has_no_second_step(person) -> None:
+    Authenticator.objects.filter(user=person).delete()
 
 
 def runs_cohorts(person) -> None:

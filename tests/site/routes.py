@@ -10,6 +10,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, get_resolver
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+LET_IN = {"tutor": {"own_tutor"}, "tutors": {"own_tutor", "other_tutor"}, "peer": {"peer"}}
 _GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
 
@@ -54,6 +55,15 @@ class Rule:
     guest: str
     owner: str
     other: str
+
+    def expected(self, role: str) -> str:
+        """What a role of the cast gets. "404 (tutor 200)" lets the learner's own tutor in, "(tutors 200)" whoever tutors
+        anybody, "(peer 200)" another learner of the cohort."""
+        if role in {"anonymous", "learner"}:
+            return self.guest if role == "anonymous" else self.owner
+        others, _bracket, let_in = self.other.rstrip(")").partition(" (")
+        who, _space, outcome = let_in.partition(" ")
+        return outcome if role in LET_IN.get(who, ()) else others
 
 
 def rules() -> list[Rule]:

@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -28,12 +29,20 @@ from wagtail.models import ReferenceIndex
 from journal import actions as journal_actions
 from journal import archive
 from journal.attachments import attach
+from journal.concerns import actions as concerns
+from journal.models import Concern
+from journal.replies.actions import correct
+from journal.replies.questions import save_question
+from journal.sharing.actions import take_up
+from journal.sharing.words import MessageWords
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
 from tests.exercising import answer_with
+from tests.journal.replying import LEARNER, TUTOR, sent
+from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
 from tests.learning.records import earn
-from tests.people import PASSWORD, Cast
+from tests.people import PASSWORD, Cast, make_person
 from tests.quizzing import quiz, with_quizzes
 
 OURS = ["content", "learning", "journal"]
@@ -84,6 +93,23 @@ HELD = {
             "enrolment": "it stands inside it",
             "quiz": "its title and block id are there",
             "edition": "its digest is there, and the questions as they were asked",
+        },
+    ),
+    "learning.Notice": Held(
+        "news.json", "person", OWN_NUMBER | {"person": "whose file it is", "mail": "a number of a row"}
+    ),
+    "journal.Concern": Held(
+        "concerns.json",
+        "raised_by",
+        {
+            "safe": "a number of a row",
+            "thread": "somebody else's",
+            "cohort": "its name is there",
+            "about": "somebody else; the name is there as it was",
+            "raised_by": "whose file it is",
+            "taken_by": "somebody else",
+            "handled_by": "somebody else",
+            "sealed": "what the person wrote is there, opened",
         },
     ),
     "learning.DisuseWarning": Held("account.json", "user", OF_THE_PERSON),
@@ -139,6 +165,46 @@ HELD = {
             "size": "of the sealed file on the disk; that of the file is there",
         },
     ),
+    "journal.Thread": Held(
+        "journal/shared.json",
+        "owner",
+        {
+            "owner": "whose file it is",
+            "safe": "only binds it to a key",
+            "cohort": "its name is there",
+            "activity": "its block id and title are there",
+            "locked_by": "which tutor has it open this quarter of an hour",
+            "locked_at": "the same",
+            "locked_until": "the same",
+        },
+    ),
+    "journal.Share": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "sealed": "its words are there, opened, until it was taken back"},
+    ),
+    "journal.SharedFile": Held(
+        "journal/shared.json", "share__thread__owner", OWN_NUMBER | {"share": "it stands inside it"}
+    ),
+    "journal.Opening": Held(
+        "journal/shared.json",
+        "share__thread__owner",
+        OWN_NUMBER | {"share": "it stands inside it", "person": "their name is there"},
+    ),
+    "journal.Message": Held(
+        "journal/shared.json",
+        "thread__owner",
+        {"thread": "it stands inside it", "author": "their name is there", "sealed": "its words are there, opened"},
+    ),
+    "journal.MessageVersion": Held(
+        "journal/shared.json",
+        "message__thread__owner",
+        OWN_NUMBER | {"message": "it stands inside it", "sealed": "its words are there, opened"},
+    ),
+    "journal.Desk": Held("desk.json", "tutor", {"tutor": "whose file it is", "safe": "only binds it to a key"}),
+    "journal.SavedQuestion": Held(
+        "desk.json", "desk__tutor", {"desk": "a person has one", "sealed": "its words are there, opened"}
+    ),
     "journal.Consent": Held("consents.json", "person", OWN_NUMBER | {"person": "whose file it is"}),
     "account.EmailAddress": Held("account.json", "user", OF_THE_PERSON),
     "mfa.Authenticator": Held("account.json", "user", OF_THE_PERSON | {"data": "secrets"}),
@@ -162,6 +228,7 @@ STAYS = {
     "learning.StatementGone": "the number of a statement that was erased, so that its address can say so; nothing of a person",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
     "journal.KeyCheck": "about the site's keys",
+    "journal.ConcernOpening": "part of the record of a concern, without the account",
     "content.Activity": "published: part of a course, whoever wrote it",
     "content.Quiz": "published: part of a course, whoever wrote it",
     "content.QuizEdition": "published: what a quiz asked at a moment",
@@ -228,6 +295,19 @@ def test_every_other_model_that_points_at_a_person_is_one_we_know():
 # A person with a row of everything -----------------------------------------------------------------------------------
 
 
+def talked(entry, cast, course):
+    """The entry was shared with its file, opened, answered and corrected; and its owner tutors others."""
+    group = cohort_with(course, tutors=[cast.own_tutor], learners=[entry.journal.owner])
+    made = share(entry, group)
+    take_up(tutor=cast.own_tutor, thread=made.thread)
+    reply = sent(cast.own_tutor, made.thread, "You noticed the letter.")
+    words = MessageWords(text="You saw the letter.")
+    correct(author=cast.own_tutor, side=TUTOR, message=reply, base_version=reply.version, words=words)
+    sent(entry.journal.owner, made.thread, "So I did.", side=LEARNER)
+    save_question(tutor=entry.journal.owner, text="Whose turn was it?")
+    return group
+
+
 @pytest.fixture
 def learner(cast, course):
     learner = cast.learner
@@ -244,13 +324,14 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
-    cohort = actions.make_cohort(course=course.course, name="Saltmarsh spring")
-    actions.join_cohort(user=learner, cohort=cohort)
+    cohort = talked(entry, cast, course)
     actions.assign_tutor(cohort=cohort, tutor=cast.peer)
     other = actions.make_cohort(course=course.course, name="Autumn tides")
     actions.end_assignment(assignment=actions.assign_tutor(cohort=other, tutor=learner))
     actions.name_contact(cohort=other, person=learner)
     actions.invite(email=learner.email, invited_by=cast.editor, site="https://test.example", cohort=cohort)
+    actions.notify(people=[learner], kind="answered", about=uuid4())
+    raise_a_concern(learner, cast, course)
     earn(learner, course, name="Noor of the hills", statement_quizzes="none")
     [quiz_row] = with_quizzes(course, quiz("Badge", kind="badge"))
     attempt = actions.start_quiz(user=learner, quiz=quiz_row)
@@ -265,6 +346,17 @@ def learner(cast, course):
     )
     assert entry.pk and PageVisit.objects.count() == 7
     return learner
+
+
+def raise_a_concern(tutor, cast, course) -> None:
+    """Whoever learns may tutor others too. The learner it is about is erased since; the concern stays."""
+    somebody = make_person("somebody")
+    journal_actions.give_consent(person=somebody)
+    cohort = cohort_with(course, tutors=[tutor], learners=[somebody])
+    actions.name_contact(cohort=cohort, person=cast.editor)
+    thread = share(write(somebody, "theirs", activity=course.activity("Map"), course=course), cohort).thread
+    concerns.raise_concern(tutor=tutor, thread=thread, text="a worry", label="Week 1 Activity 2", uuid=uuid4())
+    somebody.delete()
 
 
 def files_of(user) -> dict[str, bytes]:
@@ -315,6 +407,8 @@ def test_every_row_goes_with_the_account(learner):
     actions.erase(user=learner)
 
     left = {label: rows_of(label, lookup, number) for label, lookup in lookups.items()}
+    # A concern that the person raised stays, without them, and so does its key.
+    assert [row.pk for row in left.pop("journal.Safe")] == [Concern.objects.get().safe_id]
     # The mail that went to somebody else too stays, without this person.
     assert [row.recipients for row in left.pop("learning.OutgoingMail")] == [["peer@test.example"]]
     assert {label: rows for label, rows in left.items() if rows} == {}
@@ -327,14 +421,16 @@ def test_archive_has_these_files_and_no_others(learner):
     names = set(files_of(learner))
 
     attached = {name for name in names if name.startswith("journal/files/")}
-    entries = {name for name in names if name.startswith("journal/")} - attached
+    shared = {name for name in names if name.startswith("journal/shared")}
+    entries = {name for name in names if name.startswith("journal/")} - attached - shared
     pictures = {name for name in names if name.startswith("exercises/")}
     badges = {name for name in names if name.startswith("statements/")}
     assert (len(attached), len(badges)) == (1, 1)
     assert {name.rpartition(".")[2] for name in pictures} == {"svg", "txt"}
-    assert names - entries - attached - pictures - badges == {
-        "account.json", "profile.json", "enrolments.json", "groups.json", "statements.json",
-        "journal.json", "consents.json", "exercises.json",
+    assert [name.rpartition(".")[2] for name in sorted(shared)] == ["json", "txt"]
+    assert names - entries - attached - shared - pictures - badges == {
+        "account.json", "profile.json", "enrolments.json", "groups.json", "statements.json", "news.json", "concerns.json",
+        "journal.json", "consents.json", "exercises.json", "desk.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}
@@ -342,7 +438,7 @@ def test_archive_has_these_files_and_no_others(learner):
 
 def test_entry_as_a_text_file_has_its_words_below_a_head_in_yaml(learner):
     files = files_of(learner)
-    [name] = [name for name in files if name.startswith("journal/") and "week" in name]
+    [name] = [name for name in files if name.startswith("journal/") and name.endswith(".md") and "week" in name]
     _nothing, head, body = files[name].decode().split("---\n", 2)
 
     told = yaml.safe_load(head)
@@ -371,9 +467,9 @@ def test_groups_are_told_by_their_names(learner):
     files = files_of(learner)
 
     groups = json.loads(files["groups.json"])
-    assert [row["group"] for row in json.loads(files["enrolments.json"])["enrolments"]] == ["Saltmarsh spring"]
-    assert [row["group"] for row in json.loads(files["account.json"])["invitations"]] == ["Saltmarsh spring"]
-    assert [row["group"] for row in groups["tutoring"]] == ["Autumn tides"]
+    assert [row["group"] for row in json.loads(files["enrolments.json"])["enrolments"]] == ["Saltmarsh spring group"]
+    assert [row["group"] for row in json.loads(files["account.json"])["invitations"]] == ["Saltmarsh spring group"]
+    assert [row["group"] for row in groups["tutoring"]] == ["Autumn tides", "Saltmarsh spring group"]
     assert groups["contact_for_concerns"] == [{"group": "Autumn tides", "course": "Across the Lines"}]
 
 

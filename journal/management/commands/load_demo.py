@@ -8,7 +8,7 @@ from journal import demo
 
 
 class Command(BaseCommand):
-    help = "Loads the demo course, people and one private entry. Safe to run again; refused when DEBUG is off."
+    help = "Loads the demo course, its people, their group and what they wrote. Safe to run again; refused when DEBUG is off."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=Path("demo/across-the-lines"))

@@ -38,11 +38,14 @@ function toSearchField() {
   return Boolean(field);
 }
 
-// Where somebody writes, no key may lead away from words that are not saved yet.
+// Where somebody writes, no link may lead away from words that are not saved yet, but for one that says it loses none
+// (data-keeps-words). A field is gone to; buttons stay or save.
 function follow(keys) {
-  const link = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
-  if (!link || document.querySelector("main textarea")) return false;
-  link.click();
+  const target = document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
+  const leads = target?.matches("a:not([data-keeps-words])");
+  if (!target || (leads && document.querySelector("main textarea"))) return false;
+  if (target.matches("textarea")) target.focus();
+  else target.click();
   return true;
 }
 

@@ -1,17 +1,17 @@
 // The page one writes on saves by itself. Without this file its button saves, and everything else works as well.
 
-import { close, ask, onSignedIn } from "./again.js";
+import { close, ask } from "./again.js";
 import { askToAgree, showOther } from "./choosing.js";
 import { filesOf } from "./files.js";
 import { Kept } from "./kept.js";
 import { Saver } from "./saver.js";
-import { onDevice, onTryAgain, saved, trouble, unsaved } from "./state.js";
+import { onDevice, saved, trouble, unsaved } from "./state.js";
+import { newId, staysOpen } from "./staying.js";
 import { writingKeys } from "./writing-keys.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const form = document.querySelector("form.editor");
 const { title, body, tags, entry, version } = form.elements;
-let leaving = false, settling = false, returned = false;
 // What the server last said about these words; the page itself came with it when they were saved already.
 let lastSaid = version.value === "0" || "unsaved" in form.dataset ? "" : document.getElementById("saved").textContent.trim();
 
@@ -43,7 +43,7 @@ const kept = new Kept({
   get dirty() { return saver.dirty; },
   get saveId() { return saver.saveId; },
   get pendingId() { return saver.pending?.id ?? ""; },
-  get formId() { return returned ? "" : form.elements.save_id.value; }, // what the button sends: it may have been sent already
+  get formId() { return open.returned ? "" : form.elements.save_id.value; }, // what the button sends: it may have been sent already
   get name() { return title.value.trim() || form.querySelector("h1").textContent; },
   get address() { return new URL(form.action, location).pathname + new URL(form.action, location).search; },
   focus: () => body.focus(),
@@ -63,15 +63,6 @@ function takeOver(copy) {
   saver.takeOver(copy.version);
 }
 
-// crypto.randomUUID is not there on pages that came over plain http.
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 function says(state, said = {}) {
   if (state === "saved") return onSaved(said);
   if (state === "kept-up") return lastSaid ? saved(lastSaid) : undefined;
@@ -79,7 +70,7 @@ function says(state, said = {}) {
   trouble(state, said.said);
   if (state === "changed") showOther(said);
   if (state === "consent") askToAgree(said);
-  if (state === "signed-out") ask({ pressed: settling });
+  if (state === "signed-out") ask({ pressed: open.settling });
 }
 
 // From its first save on, a new entry has an address of its own: reloading the page finds it.
@@ -93,49 +84,15 @@ function onSaved(said) {
   kept.saved();
 }
 
-const resume = async () => {
-  const outcome = saver.paused === "signed-out" || saver.paused === "person" ? await saver.again() : await saver.settle();
-  if (outcome === "saved") saver.typed();
-  return outcome;
-};
-
-// The button finishes a version and leads to the entry. What stands in its way is dealt with here, on the page.
-async function submit(event) {
-  const blocked = saver.paused && saver.paused !== "signed-out" && saver.paused !== "person";
-  if (leaving || blocked || (!saver.sendable && !saver.running && !saver.paused)) {
-    leaving = true;
-    return;
-  }
-  event.preventDefault();
-  if (settling) return;
-  settling = true;
-  const outcome = await resume();
-  settling = false;
-  if (!["saved", "too-long", "empty", "form"].includes(outcome)) return;
-  leaving = true;
-  form.submit();
-}
-
+// The button finishes a version and leads to the entry.
+const open = staysOpen(form, saver, {
+  goesOn: outcome => ["saved", "too-long", "empty", "form"].includes(outcome),
+  send: () => form.submit(),
+  hidden: () => kept.now(),
+});
 filesOf(form, saver);
 writingKeys(form, { saveNow: () => saver.now() });
 form.addEventListener("input", () => { saver.typed(); kept.typed(); });
-form.addEventListener("submit", submit);
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState !== "hidden") return;
-  kept.now();
-  saver.now({ leaving: true });
-});
-addEventListener("pagehide", () => saver.now({ leaving: true }));
-addEventListener("pageshow", event => { if (event.persisted) { leaving = false; returned = true; } });
-addEventListener("online", () => saver.now());
-addEventListener("offline", () => { if (saver.sendable && !saver.paused) trouble("failed"); });
-addEventListener("beforeunload", event => {
-  if (leaving || !saver.sendable) return;
-  saver.now({ leaving: true });
-  event.preventDefault();
-});
-onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
-onSignedIn(resume);
 if (saver.dirty) { saver.typed(); kept.typed(); }
 document.querySelector(".editor-hint .needs-script").hidden = false;
 const leave = document.querySelector("#leave[data-saves-itself]");

@@ -1,13 +1,13 @@
 // A step of an exercise saves by itself. Without this file its buttons save, and everything else works as well.
 
-import { close, ask, onSignedIn } from "./again.js";
+import { close, ask } from "./again.js";
 import { Saver } from "./saver.js";
-import { onTryAgain, saved, trouble, unsaved } from "./state.js";
+import { saved, trouble, unsaved } from "./state.js";
+import { newId, staysOpen } from "./staying.js";
 
 const OURS = ["csrfmiddlewaretoken", "entry", "version", "save_id", "agreed", "sure"];
 const form = document.getElementById("exercise");
 const { version, entry } = form.elements;
-let leaving = false, settling = false;
 let lastSaid = version.value === "0" || "unsaved" in form.dataset ? "" : document.getElementById("saved").textContent.trim();
 
 // All fields as one text, so that the saver of entries sends them as it sends words.
@@ -33,22 +33,13 @@ const saver = new Saver(page, {
   paused: "paused" in form.dataset || !page.person ? "by the page" : "",
 });
 
-// crypto.randomUUID is not there on pages that came over plain http.
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 function says(state, said = {}) {
   if (state === "saved") return onSaved(said);
   if (state === "kept-up") return lastSaid ? saved(lastSaid) : undefined;
   if (state === "unsaved") return unsaved();
   if (state === "empty") return undefined; // nothing was typed yet, and nothing is amiss
   trouble(state, said.said);
-  if (state === "signed-out") ask({ pressed: settling });
+  if (state === "signed-out") ask({ pressed: open.settling });
 }
 
 function onSaved(said) {
@@ -59,44 +50,11 @@ function onSaved(said) {
   close();
 }
 
-const away = () => ["signed-out", "person"].includes(saver.paused);
-const resume = async () => {
-  const outcome = away() ? await saver.again() : await saver.settle();
-  if (outcome === "saved") saver.typed();
-  return outcome;
-};
-
 // A button waits for the save that is under way, so that it is based on what was kept last.
-async function submit(event) {
-  const blocked = saver.paused && !away();
-  if (leaving || blocked || (!saver.sendable && !saver.running && !saver.paused)) {
-    leaving = true;
-    return;
-  }
-  event.preventDefault();
-  if (settling) return;
-  settling = true;
-  const outcome = await resume();
-  settling = false;
-  if (["failed", "signed-out", "person"].includes(outcome)) return;
-  leaving = true;
-  form.requestSubmit(event.submitter);
-}
+const open = staysOpen(form, saver, {
+  goesOn: outcome => !["failed", "signed-out", "person"].includes(outcome),
+  send: event => form.requestSubmit(event.submitter),
+});
 
 form.addEventListener("input", () => saver.typed());
-form.addEventListener("submit", submit);
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") saver.now({ leaving: true });
-});
-addEventListener("pagehide", () => saver.now({ leaving: true }));
-addEventListener("pageshow", event => { if (event.persisted) leaving = false; });
-addEventListener("online", () => saver.now());
-addEventListener("offline", () => { if (saver.sendable && !saver.paused) trouble("failed"); });
-addEventListener("beforeunload", event => {
-  if (leaving || !saver.sendable) return;
-  saver.now({ leaving: true });
-  event.preventDefault();
-});
-onTryAgain(() => (saver.paused === "signed-out" ? ask({ pressed: true }) : saver.now()));
-onSignedIn(resume);
 form.dataset.ready = ""; // from here on the buttons ask this file first

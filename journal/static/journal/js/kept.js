@@ -103,7 +103,7 @@ export class Kept {
     const part = name => box.querySelector(`[data-part="${name}"]`);
     const ask = on => { part("choice").hidden = on; part("sure").hidden = !on; };
     part("when").textContent = moment(row.at, place.dataset);
-    for (const name of ["title", "body", "tags"]) {
+    for (const name of ["title", "body", "tags"].filter(part)) {
       part(name).textContent = copy[name];
       part(name).closest("[data-line]").hidden = !copy[name].trim();
     }

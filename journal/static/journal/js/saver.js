@@ -11,10 +11,16 @@ const same = (one, other) => one !== null && ["title", "body", "tags"].every(nam
 const empty = words => !words.title.trim() && !words.body.trim();
 
 export class Saver {
-  // page: words() → {title, body, tags}; address() and token.value; entry, person, version; newId(); says(state, answer) is told what happened.
+  // page: words() → {title, body, tags}; address() and token.value; entry, person, version; newId(); says(state, answer) is told
+  // what happened. holds(words), where there is one, says that words without title and body are something all the same.
   constructor(page, { saved, paused }) {
     Object.assign(this, { page, saved, paused, version: page.version, pending: null, running: null, id: page.newId() });
     Object.assign(this, { timer: 0, begunAt: 0, failures: 0, fresh: false });
+  }
+
+  empty() {
+    const words = this.page.words();
+    return empty(words) && !this.page.holds?.(words);
   }
 
   get dirty() {
@@ -22,7 +28,7 @@ export class Saver {
   }
 
   get sendable() {
-    return this.pending !== null || (this.dirty && !empty(this.page.words()));
+    return this.pending !== null || (this.dirty && !this.empty());
   }
 
   // Under which id the words of now are sent, or will be: known beforehand, so that a copy on the device can name it.
@@ -39,9 +45,9 @@ export class Saver {
   typed() {
     if (this.paused) return;
     if (!this.dirty && !this.pending) return this.page.says("kept-up");
-    if (empty(this.page.words()) && this.version === 0) return;
+    if (this.empty() && this.version === 0) return;
     if (this.failures) return; // the next try is on its way
-    this.page.says(empty(this.page.words()) ? "empty" : "unsaved");
+    this.page.says(this.empty() ? "empty" : "unsaved");
     this.wait(Math.max(FIRST, this.begunAt + PAUSE - Date.now()));
   }
 
@@ -97,6 +103,7 @@ export class Saver {
   async post({ title, body, tags, version, id }, leaving) {
     const { entry, person } = this.page;
     const data = new URLSearchParams({ title, body, tags, entry, person, version, save_id: id });
+    if (leaving) data.set("leaving", "1");
     const sent = { method: "POST", body: data, credentials: "same-origin", redirect: "error" };
     sent.headers = { "X-CSRFToken": this.page.token };
     sent.keepalive = leaving && data.toString().length < CARRIED_AWAY;

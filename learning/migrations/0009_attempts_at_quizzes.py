@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_quizzes_and_their_editions'),
-        ('learning', '0007_invitations_into_cohorts'),
+        ('content', '0004_quizzes_and_their_editions'),
+        ('learning', '0008_news_by_mail'),
     ]
 
     operations = [

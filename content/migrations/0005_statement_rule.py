@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_quizzes_and_their_editions'),
+        ('content', '0004_quizzes_and_their_editions'),
         ('wagtailimages', '0027_image_description'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_site_facts_and_menus'),
+        ('content', '0003_what_tutors_do_in_danger'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0010_attempts_at_quizzes'),
+        ('learning', '0009_attempts_at_quizzes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Concerns that tutors raise when what was shared reveals harm."""
