@@ -314,7 +314,7 @@ def test_my_learning_needs_two_queries_a_course(courses, course, cast, enrolled)
         actions.enrol(user=cast.learner, course=found)
     enrolled.get("/learning/")
 
-    assert queries(enrolled, "get", "/learning/") == 10 + 2 * courses
+    assert queries(enrolled, "get", "/learning/") == 13 + 2 * courses
 
 
 @pytest.mark.parametrize("courses", [1, 3])
@@ -332,7 +332,7 @@ def test_statements_cost_my_learning_nothing_once_they_are_there_and_two_queries
         for key in keys(enrolment.course):
             tick(enrolment, key)
 
-    assert (before, queries(enrolled, "get", "/learning/")) == (10 + 4 * courses, 10 + 2 * courses)
+    assert (before, queries(enrolled, "get", "/learning/")) == (13 + 4 * courses, 13 + 2 * courses)
 
 
 def test_enrolment_costs_a_reading_page_one_query(course, cast, learner):

@@ -187,7 +187,7 @@ def test_command_ends_with_1_and_one_sentence_when_nothing_can_be_done(tmp_path)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.strip().splitlines()[-1] == "CommandError: 10 of the jobs failed; the log says which."
+    assert done.stderr.strip().splitlines()[-1] == "CommandError: 13 of the jobs failed; the log says which."
 
 
 def test_help_says_how_often_to_call_it(capsys):
