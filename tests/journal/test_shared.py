@@ -101,7 +101,7 @@ def test_shared_version_is_read_as_documented(state, group, entry, cast):
     change(group, made, cast)
 
     assert who_reads(made, cast) == expected
-    for rule in (permissions.threads_for, permissions.shared_files_for):
+    for rule in (permissions.threads_for, permissions.shares_opened_by):
         assert {role for role in cast.roles()[1:] if rule(again(cast, role)).exists()} == expected
     own = permissions.shares_of(again(cast, "learner"))
     assert (own.filter(pk=made.pk).exists(), own.standing().filter(pk=made.pk).exists()) == (seen, can_take_back)
