@@ -21,7 +21,7 @@ from journal.sharing.withdrawing import withdraw
 from journal.sharing.words import unseal_share
 from learning import actions as learning_actions
 from learning.models import AccountDeletion, Notice
-from tests.journal.sharing import cohort_with, share
+from tests.journal.sharing import cohort_with, opened, share
 from tests.journal.writing import CANARY, write
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,8 @@ def test_shared_version_is_read_as_documented(state, group, entry, cast):
     change, in_grace = LATER[state], state == "within the grace"
     attach(owner=cast.learner, entry=entry, name="map.txt", data=b"map")
     made = share(entry, group, in_grace=in_grace)
+    if not in_grace:
+        opened(made, cast.own_tutor)
     expected, (seen, can_take_back) = table()[state]
 
     change(group, made, cast)
