@@ -116,6 +116,11 @@ def shares_for(user) -> ShareQuerySet:
     return Share.objects.standing().filter(audiences.readable_by(user), visible_from__lte=timezone.now())
 
 
+def shares_opened_by(user) -> ShareQuerySet:
+    """Of these, the ones whose words a person is shown: they opened them, which the owner sees."""
+    return shares_for(user).filter(Exists(Opening.objects.filter(share=OuterRef("pk"), person=user)))
+
+
 def threads_for(user) -> ThreadQuerySet:
     """The threads in which a person may read at least one version: their desk. No thread that they only wrote in."""
     return Thread.objects.filter(Exists(shares_for(user).filter(thread=OuterRef("pk"))))
@@ -144,18 +149,12 @@ def threads_taken_back(user) -> ThreadQuerySet:
     return gone.filter(Q(teaches) & Q(belongs) & (Exists(opened) | Exists(written)))
 
 
-def shared_files_for(user) -> QuerySet[SharedFile]:
-    """The files of the versions that a person may read."""
-    return SharedFile.objects.filter(share__in=shares_for(user))
-
-
 def shared_files_open_to(user) -> QuerySet[SharedFile]:
     """The files that a person may open now: of versions they shared themselves, and of those that others shared and they opened."""
     if not _may_come_in(user):
         return SharedFile.objects.none()
     own = SharedFile.objects.filter(share__in=shares_of(user).standing())
-    opened = Opening.objects.filter(share=OuterRef("share"), person=user)
-    return own | shared_files_for(user).filter(Exists(opened))
+    return own | SharedFile.objects.filter(share__in=shares_opened_by(user))
 
 
 def drafts_without_entry(user) -> MessageQuerySet:

@@ -37,9 +37,9 @@ def page_of(browser: Browser, base: str, size: dict, scheme: str = "light") -> I
     context.close()
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, person: str = "learner") -> None:
     page.goto("/accounts/login/")
-    page.locator("main input[type=email]").fill("learner@demo.example")
+    page.locator("main input[type=email]").fill(f"{person}@demo.example")
     page.locator("main input[type=password]").fill(os.environ.get("DEMO_PASSWORD") or "joined-up-demo")
     page.locator("main button[type=submit]").click()
     page.wait_for_url("**/")
@@ -85,7 +85,7 @@ def reading(browser: Browser, base: str) -> None:
 
 
 def writing(browser: Browser, base: str) -> None:
-    """Noor's sample entry is the only one that the demo makes; a picture of her journal shows whatever was written since."""
+    """A picture of Noor's journal shows whatever was written since the demo was loaded."""
     for size, suffix in ((DESK, ""), (PHONE, "-phone")):
         with page_of(browser, base, size) as page:
             sign_in(page)
@@ -97,13 +97,24 @@ def writing(browser: Browser, base: str) -> None:
                 page.wait_for_url("**/exercises/**")
                 keep(page, "map")
                 page.goto("/journal/")
-            page.locator(".entries a").last.click()
+            page.locator(".entries").get_by_role("link", name="Week 6 Activity 2").click()
             page.get_by_role("link", name="Go on writing").click()
             if suffix:
                 page.locator(".editor-page").evaluate(
                     "part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 16)"
                 )
             keep(page, f"editor{suffix}")
+
+
+def answering(browser: Browser, base: str) -> None:
+    """The first entry that waits on the desk of the demo's tutor, opened: from then on its learner sees that."""
+    with page_of(browser, base, DESK) as page:
+        sign_in(page, "tutor")
+        page.goto("/tutor/")
+        page.get_by_role("button", name="Open the next that waits").click()
+        page.wait_for_selector("#reply-form[data-ready]")
+        keep(page, "desk")
+        page.get_by_role("button", name="Back to the queue").click()
 
 
 def main(base: str) -> None:
@@ -114,6 +125,7 @@ def main(base: str) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         reading(browser, base)
         writing(browser, base)
+        answering(browser, base)
         browser.close()
 
 

@@ -108,7 +108,7 @@ def _opened(request, thread: Thread, shares: list[Share], cohort: Cohort) -> dic
         "newer": next((share for share in shares[:1] if not share.opened_at), None),
         "laid_out": read.open.laid_out,
         "snapshot": read.open.snapshot,
-        "reply": tutor_side(request, thread, list(found.values()), safe),
+        "reply": tutor_side(request, thread, [one.open for one in mine], safe),
         "earlier": _earlier(request, thread, cohort),
     }
 

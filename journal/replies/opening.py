@@ -34,10 +34,10 @@ class OpenThread:
 
 @sensitive_variables()
 def opened(request, side: Side, uuid: UUID) -> OpenThread:
-    """A thread as this side reads it. Raises Thread.DoesNotExist, SealError."""
+    """A thread as this side reads it: a tutor the versions they have opened. Raises Thread.DoesNotExist, SealError."""
     thread = side.threads(request.user).select_related("safe", "owner", "locked_by").get(pk=uuid)
-    rows = permissions.shares_for(request.user) if side.by_tutor else permissions.shares_of(request.user).standing()
-    rows = rows.filter(thread=thread).select_related("thread").order_by("-shared_at", "-pk")
+    own = permissions.shares_opened_by if side.by_tutor else permissions.shares_of
+    rows = own(request.user).standing().filter(thread=thread).select_related("thread").order_by("-shared_at", "-pk")
     activities = numbered_activities({thread.activity_id} - {None}, request)
     safe = open_thread(thread)
     return OpenThread(thread, safe, [open_share(row, safe, activities) for row in rows])

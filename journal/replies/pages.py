@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from content.origins import safe_next
+from journal import permissions
 from journal.actions import ConsentMissing
 from journal.files_sent import uuid_in
 from journal.models import Message, Thread
@@ -70,13 +71,20 @@ def reply(request, thread: UUID, side: Side):
     if not request.user.is_authenticated:
         return ask_to_sign_in(request) if request.method == "GET" else reply_again(request, 401, signed_out=True)
     if request.method == "GET":
-        return _page(request, side, thread)
+        return _looked_at(request, side, thread)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _page(request, side, thread, form, status=422, lost=True)
     if request.POST.get("do") == "discard":
         return _discard(request, side, form)
     return _keep(request, side, thread, form)
+
+
+def _looked_at(request, side: Side, thread: UUID) -> HttpResponse:
+    """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees."""
+    if side.by_tutor and not permissions.shares_opened_by(request.user).filter(thread=thread).exists():
+        return redirect(side.home(thread))
+    return _page(request, side, thread)
 
 
 @sensitive_variables()

@@ -13,7 +13,7 @@ from tests.browser.audit import open_and_look
 from tests.browser.test_autosave import sign_in_in_a_new_tab
 from tests.browser.test_device import box, close
 from tests.journal.replying import draft, sent, words_of
-from tests.journal.sharing import cohort_with, share
+from tests.journal.sharing import cohort_with, opened, share
 from tests.journal.writing import write
 
 KEPT = re.compile(r"^Draft kept \d\d:\d\d$")
@@ -30,7 +30,8 @@ MARK = """words => {
 def thread(course, cast) -> Thread:
     cohort = cohort_with(course, tutors=[cast.own_tutor, cast.other_tutor], learners=[cast.learner])
     body = "The join was **Ruth**.\n\nI waited. She waited.\n\nThe join was Ruth again."
-    return share(write(cast.learner, body, activity=course.activity("Map"), course=course), cohort).thread
+    made = share(write(cast.learner, body, activity=course.activity("Map"), course=course), cohort)
+    return opened(made, cast.own_tutor, cast.other_tutor)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from journal.models import Entry, Share
+from journal.models import Entry, Share, Thread
 from journal.sharing import actions
 from learning import actions as learning_actions
 from learning.models import Cohort
@@ -31,6 +31,13 @@ def share(entry: Entry, cohort: Cohort, *, in_grace=False) -> Share:
     if not in_grace:
         past_the_grace(made)
     return made
+
+
+def opened(made: Share, *tutors) -> Thread:
+    """Its thread, once these tutors have opened it; none of them has it open now."""
+    for tutor in tutors:
+        actions.note_opening(person=tutor, share=made)
+    return made.thread
 
 
 def past_the_grace(made: Share) -> None:

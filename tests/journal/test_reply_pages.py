@@ -18,7 +18,7 @@ from journal.sharing.withdrawing import withdraw
 from learning import actions as learning_actions
 from learning.models import Profile
 from tests.journal.replying import LEARNER, TUTOR, arrive, draft, posted, sent, words_of
-from tests.journal.sharing import cohort_with, share
+from tests.journal.sharing import cohort_with, opened, share
 from tests.journal.writing import CANARY, write
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def group(course, cast):
 @pytest.fixture
 def thread(group, course, cast) -> Thread:
     entry = write(cast.learner, "The join was **Ruth**.\n\nI waited.", activity=course.activity("Map"), course=course)
-    return share(entry, group).thread
+    return opened(share(entry, group), cast.own_tutor, cast.other_tutor)
 
 
 def page(thread, side=TUTOR) -> str:
@@ -473,3 +473,16 @@ def test_tutor_who_left_is_named_as_on_the_day(thread, cast):
     cast.own_tutor.delete()
 
     assert "<b>Sam Lee</b>" in cast.client("learner").get(page(thread, LEARNER)).content.decode()
+
+
+def test_words_are_shown_to_a_tutor_only_after_opening_them_which_the_learner_sees(group, course, cast):
+    entry = write(cast.learner, f"{CANARY} unopened", activity=course.activity("Notice"), course=course)
+    made = share(entry, group)
+    tutor = cast.client("own_tutor")
+
+    looked = tutor.get(page(made.thread))
+    posted_all_the_same = tutor.post(page(made.thread), posted(text="") | {"do": "send", "passage": "unopened"})
+
+    assert (looked.status_code, looked.headers["Location"]) == (302, f"/tutor/{made.thread_id}/")
+    assert CANARY not in posted_all_the_same.content.decode()
+    assert not made.openings.exists()

@@ -21,7 +21,7 @@ from journal.sharing.withdrawing import withdraw
 from journal.sharing.words import unseal_share
 from learning import actions as learning_actions
 from learning.models import AccountDeletion, Notice
-from tests.journal.sharing import cohort_with, share
+from tests.journal.sharing import cohort_with, opened, share
 from tests.journal.writing import CANARY, write
 
 pytestmark = pytest.mark.django_db
@@ -96,12 +96,14 @@ def test_shared_version_is_read_as_documented(state, group, entry, cast):
     change, in_grace = LATER[state], state == "within the grace"
     attach(owner=cast.learner, entry=entry, name="map.txt", data=b"map")
     made = share(entry, group, in_grace=in_grace)
+    if not in_grace:
+        opened(made, cast.own_tutor)
     expected, (seen, can_take_back) = table()[state]
 
     change(group, made, cast)
 
     assert who_reads(made, cast) == expected
-    for rule in (permissions.threads_for, permissions.shared_files_for):
+    for rule in (permissions.threads_for, permissions.shares_opened_by):
         assert {role for role in cast.roles()[1:] if rule(again(cast, role)).exists()} == expected
     own = permissions.shares_of(again(cast, "learner"))
     assert (own.filter(pk=made.pk).exists(), own.standing().filter(pk=made.pk).exists()) == (seen, can_take_back)
