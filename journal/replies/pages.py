@@ -81,9 +81,12 @@ def reply(request, thread: UUID, side: Side):
 
 
 def _looked_at(request, side: Side, thread: UUID) -> HttpResponse:
-    """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees."""
+    """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees.
+
+    Raises Thread.DoesNotExist for anybody else, as for a thread that never was.
+    """
     if side.by_tutor and not permissions.shares_opened_by(request.user).filter(thread=thread).exists():
-        return redirect(side.home(thread))
+        return redirect(side.home(side.threads(request.user).get(pk=thread).pk))
     return _page(request, side, thread)
 
 
