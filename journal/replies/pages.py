@@ -81,12 +81,9 @@ def reply(request, thread: UUID, side: Side):
 
 
 def _looked_at(request, side: Side, thread: UUID) -> HttpResponse:
-    """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees.
-
-    Raises Thread.DoesNotExist for anybody else, as for a thread that never was.
-    """
+    """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees."""
     if side.by_tutor and not permissions.shares_opened_by(request.user).filter(thread=thread).exists():
-        return redirect(side.home(side.threads(request.user).get(pk=thread).pk))
+        return redirect(side.home(thread))
     return _page(request, side, thread)
 
 
