@@ -82,7 +82,8 @@ def reply(request, thread: UUID, side: Side):
 
 def _looked_at(request, side: Side, thread: UUID) -> HttpResponse:
     """The page; for a tutor who has not opened the entry, the page with the button that does, which the learner sees."""
-    if side.by_tutor and not permissions.shares_opened_by(request.user).filter(thread=thread).exists():
+    opened_by = permissions.shares_opened_by(request.user).filter(thread=thread)
+    if side.by_tutor and side.threads(request.user).filter(pk=thread).exists() and not opened_by.exists():
         return redirect(side.home(thread))
     return _page(request, side, thread)
 
