@@ -69,6 +69,7 @@ def show_thread(request, thread):
         "start": filters.query(after=""),
         "beside": shown.beside(thread.pk),
         "lock": _lock(thread, request.user),
+        "held": thread.locked_by_id == request.user.pk and thread.locked_until > timezone.now(),
         "back_to": _back_to(request),
         "section": "desk",
     }

@@ -43,12 +43,16 @@ def questions_of(user) -> list[OpenQuestion]:
     return [OpenQuestion(row.uuid, unseal_question(safe, row)) for row in desk.questions.all()]
 
 
-@transaction.atomic
 def desk_of(tutor) -> Desk:
-    """The tutor's desk, made on first use with a safe of its own. Raises WrongKey, KeyRingError."""
-    desks = Desk.objects.select_related("safe", "tutor")
-    if found := desks.filter(tutor=tutor).first():
-        return found
+    """The tutor's desk, made on first use with a safe of its own. Raises WrongKey, KeyRingError.
+
+    One that is there already is only read: pages ask for it while they are opened, and wait for no writer.
+    """
+    return Desk.objects.select_related("safe", "tutor").filter(tutor=tutor).first() or _new_desk(tutor)
+
+
+@transaction.atomic
+def _new_desk(tutor) -> Desk:
     check_writing_key()
     desk = Desk(tutor=tutor)
     desk.safe = Safe(wrapped_key=new_wrapped_key(conf.key_ring, bound("desk", desk.uuid, tutor)))
@@ -58,7 +62,7 @@ def desk_of(tutor) -> Desk:
             desk.save()
     except IntegrityError:
         # Another window of the same person was faster.
-        desk = desks.get(tutor=tutor)
+        desk = Desk.objects.select_related("safe", "tutor").get(tutor=tutor)
     return desk
 
 

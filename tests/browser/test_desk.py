@@ -57,6 +57,7 @@ def settled(page):
 
 def test_tutor_opens_moves_and_goes_back_by_keyboard_alone(tutor, shares, cast):
     page = tutor.open("/tutor/")
+    settled(page)
     rows = page.locator("[data-row]")
     page.keyboard.press("j")
     expect(rows.nth(0)).to_be_focused()
@@ -78,12 +79,16 @@ def test_tutor_opens_moves_and_goes_back_by_keyboard_alone(tutor, shares, cast):
     expect(page.locator("#letter")).to_contain_text("Words of entry 1")
     expect(entry_title(page)).to_be_focused()
     expect(page.locator("#desk-said")).to_contain_text("2 of 3 waiting.")
+    page.wait_for_load_state()
     page.keyboard.press("k")
     expect(page.locator("#letter")).to_contain_text("Words of entry 0")
+    page.wait_for_load_state()  # keys are listened to from then on
     page.keyboard.press("e")
     expect(page.locator("#letter")).to_contain_text("Words of entry 2")
+    page.wait_for_load_state()  # keys are listened to from then on
     page.keyboard.press("e")
     expect(page.locator("#letter")).to_contain_text("Words of entry 0")
+    page.wait_for_load_state()  # keys are listened to from then on
     page.keyboard.press("u")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Tutor’s desk")

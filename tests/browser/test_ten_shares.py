@@ -71,6 +71,7 @@ def test_ten_shares_are_answered_by_keyboard_alone(reader, threads, cast, watch)
             expect(page.get_by_role("heading", level=1)).to_have_text("Tutor’s desk")
         else:
             expect(page.get_by_role("heading", level=1)).to_contain_text("On its way")
+        page.wait_for_load_state()  # keys are listened to from then on
 
     page.wait_for_load_state("networkidle")
     answered = {number for number, thread in enumerate(threads) if _state(thread) == ThreadState.ANSWERED}

@@ -37,7 +37,8 @@ async function stay() {
 }
 
 function keepOpen() {
-  stay();
+  // Whoever comes by the button has just taken it; a page that is loaded again has given it back on the way.
+  if (!("held" in desk.dataset)) stay();
   setInterval(stay, MINUTE);
   document.addEventListener("visibilitychange", stay);
   addEventListener("pageshow", event => { if (event.persisted) stay(); });
