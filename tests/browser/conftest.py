@@ -259,11 +259,7 @@ class Visitor:
         return self.page
 
     def is_signed_in(self, cast: Cast, role: str) -> None:
-        """Signed in without the form; the sign-in pages have tests of their own.
-
-        Only once the page asks for nothing: SQLite in memory takes no two writers at once.
-        """
-        self.page.wait_for_load_state("networkidle")
+        """Signed in without the form; the sign-in pages have tests of their own."""
         cookie = cast.client(role).cookies["sessionid"]
         self.page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.base}])
 

@@ -87,6 +87,14 @@ def test_tutor_answers_by_keyboard_though_the_session_ends_in_the_middle(tutor, 
     watch.said.clear()  # the browser notes each answer of 401 and 403
 
 
+def test_passage_is_quoted_when_the_key_comes_before_the_browser_told_of_the_marking(tutor, thread):
+    page = composer(tutor, thread)
+    at_once = f"() => {{ ({MARK})('I waited'); document.getElementById('quote-marked').click(); }}"
+    page.evaluate(at_once)
+
+    expect(page.locator("#reply-quotes")).to_contain_text("I waited")
+
+
 def write_of(thread) -> str:
     row = Thread.objects.select_related("safe", "owner").get(pk=thread.pk)
     return unseal_share(open_thread(row), row.shares.get()).words.body

@@ -8,15 +8,17 @@ const LETTER = /[\p{L}\p{N}]/u;
 const signs = words => [...words.normalize("NFKD").toLowerCase().normalize("NFKD")].filter(sign => LETTER.test(sign)).join("");
 
 let marked = null; // the last range in the entry: pressing a button may take the marking away
-document.addEventListener("selectionchange", () => {
+function remember() {
   const selection = getSelection();
   if (!text || !selection.rangeCount || selection.isCollapsed) return;
   const range = selection.getRangeAt(0);
   if (text.contains(range.commonAncestorContainer)) marked = range.cloneRange();
-});
+}
+document.addEventListener("selectionchange", remember);
 
 // The passage that is marked, with how many of the same come before it; null when nothing is.
 export function markedPassage() {
+  remember(); // the browser tells of a marking later than of a key that is pressed right after it
   const passage = marked?.toString() ?? "";
   const wanted = signs(passage);
   if (!wanted) return null;
