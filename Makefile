@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test audit lint format check bench screenshots messages clean
+.PHONY: help demo test audit lint format check bench screenshots html messages clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -53,6 +53,10 @@ bench: .venv/.dev ## The benchmark tables of docs/performance.md
 
 screenshots: .venv/.dev ## The README's pictures, from a running demo on PORT
 	@$(PY) -m tests.screenshots http://127.0.0.1:$(PORT)
+
+html: .venv/.dev ## The Nu HTML checker over a running demo on PORT (needs Java and npm)
+	@test -d .venv/nu || (mkdir .venv/nu && cd .venv/nu && npm pack --silent vnu-jar >/dev/null && tar xzf vnu-jar-*.tgz)
+	@$(PY) -m tests.html_check http://127.0.0.1:$(PORT) .venv/nu/package/build/dist/vnu.jar
 
 messages: .venv/.dev ## Bring the translation catalogues up to date (needs gettext)
 	@for app in content learning journal; do (cd $$app && mkdir -p locale && ../$(PY) ../manage.py makemessages --no-wrap --no-obsolete --add-location file -l en -v 0); done

@@ -106,3 +106,15 @@ def test_printed_week_has_every_section_and_opens_what_is_folded(reader, every_b
     assert [words for words in headings if words in {"1 Later", "2 Everything"}] == ["1 Later", "2 Everything"]
     expect(page.locator(".discussion .flow").first).to_be_visible()
     expect(page.locator(".site-header")).to_be_hidden()
+
+
+def test_table_drawn_as_cards_is_still_told_as_a_table(reader, every_block):
+    page = reader.page
+    page.set_viewport_size({"width": 360, "height": 780})
+    reader.open("/courses/lines/two/everything/")
+    table = page.get_by_role("table", name="Who did what")
+
+    assert table.locator("td").first.evaluate("cell => getComputedStyle(cell).display") == "grid"
+    told = table.evaluate("table => [...table.querySelectorAll('[role]')].map(part => part.getAttribute('role'))")
+    row = ["row", "rowheader", "cell", "cell"]
+    assert told == ["rowgroup", "row", *["columnheader"] * 3, "rowgroup", *row, *row]

@@ -347,7 +347,7 @@ def test_result_shows_picture_counts_text_and_tables(number, client, cast, cours
         for count in kind.results(sample, kind.defaults()).counts
     )
     assert "Read as text" in found and "Repeat grid" in found
-    assert 'role="columnheader"' in found and 'role="rowheader"' in found
+    assert 'scope="col"' in found and 'scope="row"' in found
     assert "Start my journal entry" in found
 
 
