@@ -1,0 +1,1 @@
+"""The ticks of a group, as its tutors read them."""
