@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 
 from content import permissions as content_permissions
@@ -34,7 +33,6 @@ def add_classmates(*, cohort: Cohort, domain: str) -> None:
         email = f"{first.lower()}@{domain}"
         names = {model.USERNAME_FIELD: email if model.USERNAME_FIELD == "email" else first.lower(), "email": email}
         user = model.objects.create_user(**names, first_name=first, last_name=last)  # without a password
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         actions.change_profile(user=user, display_name=name)
         actions.join_cohort(user=user, cohort=cohort)
         for week, pages in zip(outline.weeks, weeks, strict=False):

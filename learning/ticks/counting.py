@@ -55,7 +55,7 @@ def state_of(ticks: set[str | int], marks: frozenset[str | int]) -> Show:
 
 
 def tally(kept: Iterable[tuple[int, dict]], columns: list[Column], marks: frozenset, show: Show = Show.ALL) -> Tally:
-    """Count a group from the numbers of its enrolments, in rising order, with what each keeps; `marks` are those of the whole course."""
+    """Count a group from the numbers of its enrolments, in rising order, and what each keeps. `marks` are those of the course."""
     found, reached = Tally(), [0] * len(columns)
     for number, progress in kept:
         ticks = ticked(progress)

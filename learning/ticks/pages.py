@@ -51,7 +51,9 @@ def _sheet(request, cohort_id: int) -> Sheet:
     published = bool(outline and outline.published)
     readable = outline if published and outline.weeks else None
     enrolments = permissions.ticks_shown_to(request.user).filter(cohort=cohort).order_by("pk")
-    return Sheet(cohort, published, readable, enrolments, asked.read(request.GET, readable) if readable else asked.Asked())
+    return Sheet(
+        cohort, published, readable, enrolments, asked.read(request.GET, readable) if readable else asked.Asked()
+    )
 
 
 @own_page
@@ -94,6 +96,7 @@ def _ways(sheet: Sheet, more: int) -> dict:
         "next": page + sheet.asked.query(after=more) if more else "",
         "start": page + sheet.asked.query(),
         "everybody": page + sheet.asked.query(show=""),
+        "every_week": page + sheet.asked.query(week=""),
         "file": file + sheet.asked.query(),
     }
 
