@@ -36,13 +36,17 @@ class Sheet:
     asked: asked.Asked
 
     @cached_property
+    def weeks(self) -> list[columns.Column]:
+        return columns.weeks_of(self.outline)
+
+    @cached_property
     def columns(self) -> list[columns.Column]:
-        week = self.asked.week
-        return columns.parts_of(week) if week else columns.weeks_of(self.outline)
+        return columns.parts_of(self.asked.week) if self.asked.week else self.weeks
 
     @cached_property
     def marks(self) -> frozenset:
-        return frozenset(mark for week in columns.weeks_of(self.outline) for mark in week.marks)
+        """What can be ticked in the whole course."""
+        return frozenset(mark for week in self.weeks for mark in week.marks)
 
 
 def _sheet(request, cohort_id: int) -> Sheet:
