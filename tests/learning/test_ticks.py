@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,7 @@ from learning.models import AccountDeletion, Enrolment
 from learning.ticks import table
 from tests.course import activity, publish, text
 from tests.journal.writing import CANARY, write
-from tests.learning.groups import has_no_second_step, make_group
+from tests.learning.groups import has_no_second_step, make_group, text_of
 from tests.learning.records import tick
 from tests.people import Cast, make_person
 
@@ -463,6 +464,16 @@ def test_learners_read_what_tutors_see_before_and_after_joining(cohort, cast):
 
     assert SENTENCE in words(join) and SENTENCE in words(mine)
     assert SENTENCE in words(cast.client("anonymous").get("/privacy/"))
+
+
+def test_mail_to_whoever_was_added_says_what_tutors_see(cohort, cast):
+    site = "http://testserver/"
+    for role, person in (("learner", "peer"), ("tutor", "other_tutor")):
+        emails = [f"{person}@test.example"]
+        actions.ask_into_cohort(cohort=cohort, emails=emails, role=role, by=cast.superuser, site=site)
+
+    said = {letter.to[0]: SENTENCE in " ".join(text_of(letter).split()) for letter in mail.outbox}
+    assert said == {"peer@test.example": True, "other_tutor@test.example": False}
 
 
 # Cost ----------------------------------------------------------------------------------------------------------------
