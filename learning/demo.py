@@ -26,13 +26,14 @@ CLASSMATES = {
 
 
 def add_classmates(*, cohort: Cohort, domain: str) -> None:
-    """The invented learners, come into the cohort, with what they have ticked."""
+    """The invented learners, made where they are missing, come into the cohort, with what they have ticked."""
     model, outline = get_user_model(), outline_of(cohort.course)
     for name, weeks in CLASSMATES.items():
         first, last = name.split()
         email = f"{first.lower()}@{domain}"
         names = {model.USERNAME_FIELD: email if model.USERNAME_FIELD == "email" else first.lower(), "email": email}
-        user = model.objects.create_user(**names, first_name=first, last_name=last)  # without a password
+        user = model.objects.filter(email=email).first()
+        user = user or model.objects.create_user(**names, first_name=first, last_name=last)  # without a password
         actions.change_profile(user=user, display_name=name)
         actions.join_cohort(user=user, cohort=cohort)
         for week, pages in zip(outline.weeks, weeks, strict=False):
