@@ -19,6 +19,7 @@ from journal.sharing.withdrawing import withdraw
 from journal.sharing.words import MessageWords, Quote
 from journal.words import Words
 from learning import actions as learning_actions
+from learning import demo as learning_demo
 from learning.models import Cohort, Notice
 
 
@@ -130,6 +131,7 @@ def load(people: dict, course: CoursePage) -> None:
     for learner in ("learner", "peer"):
         learning_actions.join_cohort(user=people[learner], cohort=group)
         actions.give_consent(person=people[learner])
+    learning_demo.add_classmates(cohort=group, domain=people["tutor"].email.partition("@")[2])
     for sample in [*PRIVATE, *WAITING]:
         _entry(sample, people, group)
     _answered(_entry(ANSWERED, people, group), people["tutor"])

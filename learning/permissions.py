@@ -77,6 +77,11 @@ def cohorts_of_contact(user) -> CohortQuerySet:
     return Cohort.objects.filter(concern_contacts__person=user)
 
 
+def ticks_shown_to(user) -> EnrolmentQuerySet:
+    """The enrolments whose ticks a tutor reads: of people who are in a cohort they tutor now, with an account in use."""
+    return Enrolment.objects.active().filter(in_use("user"), cohort__in=cohorts_taught_by(user).values("pk"))
+
+
 def cohorts_run_by(user) -> CohortQuerySet:
     """The cohorts somebody looks after in Wagtail's admin: all of them, or none."""
     return Cohort.objects.all() if may_run_cohorts(user) else Cohort.objects.none()

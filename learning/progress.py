@@ -9,6 +9,11 @@ from content.numbering import Node, Outline
 from learning.models import Enrolment
 
 
+def ticked(kept: dict) -> set[str | int]:
+    """What is ticked as done in the `progress` of an enrolment: keys of pages and numbers of activities, gone ones included."""
+    return {*kept.get("done", ()), *kept.get("activities", ())}
+
+
 @dataclass(frozen=True)
 class WeekProgress:
     """A week: how many of its pages are done, of how many."""

@@ -1,4 +1,4 @@
-"""A group as its lead tutor looks after it: the code to join by, and who tutors it. Its learners are not listed."""
+"""A group as its lead tutor looks after it: the code to join by, and who tutors it. Its learners are not listed on it."""
 
 from __future__ import annotations
 

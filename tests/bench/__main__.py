@@ -24,7 +24,9 @@ def main() -> None:
         "--rows", type=int, default=1_000_000, help="how many entries there are in all (default 1,000,000)"
     )
     parser.add_argument("--shared", type=int, default=100_000, help="how many shared entries wait (default 100,000)")
-    parser.add_argument("--only", choices=["pages", "journal", "desk", "markdown"], help="one part instead of all")
+    parser.add_argument(
+        "--only", choices=["pages", "journal", "desk", "cohort", "markdown"], help="one part instead of all"
+    )
     options = parser.parse_args()
     django.setup()
 
@@ -41,6 +43,8 @@ def main() -> None:
             journal(options.rounds, options.saves, options.rows)
         if options.only in {None, "desk"}:
             desk(options.rounds, options.shared)
+        if options.only in {None, "cohort"}:
+            cohort(options.rounds)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
     if options.only in {None, "markdown"}:
@@ -67,6 +71,14 @@ def desk(count: int, shared: int) -> None:
 
     say("", "## The desk")
     for lines in measured.tables(count, shared):
+        say(*lines)
+
+
+def cohort(count: int) -> None:
+    from tests.bench import cohort as measured
+
+    say("", "## The cohort")
+    for lines in measured.tables(count):
         say(*lines)
 
 

@@ -114,6 +114,7 @@ def address(route: Route, private, course) -> str:
         "statement": str(private["statement"].pk),
         "week_id": str(course.week.pk),
         "course_id": str(course.course.pk),
+        "cohort_id": str(private["cohort"].pk),
         "page_id": str(course.second.pk),
         "activity_id": str(course.activity("Map").pk),
         "enrolment_id": str(private["enrolment"].pk),
