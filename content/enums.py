@@ -53,6 +53,14 @@ class CookieKind(TextChoices):
     PREFERENCE = "preference", _("preference")
 
 
+class Answer(TextChoices):
+    """What somebody said about a purpose. `DESPITE` was said on the page of cookies while the browser sent Global Privacy Control."""
+
+    YES = "yes", _("accepted")
+    NO = "no", _("rejected")
+    DESPITE = "despite", _("accepted despite the signal")
+
+
 class ArticleKind(TextChoices):
     """A reading is an article for studying: long, with contents and a way to cite it."""
 
