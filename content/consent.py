@@ -56,7 +56,7 @@ def own_purposes() -> list[Purpose]:
         _("Page counts"),
         _(
             "If you agree, we count how often each page is read: one number for each page and day, and nothing about you. "
-            "It shows the people who write here what is read, and goes to nobody else."
+            "It shows the editors of this site what is read, and goes to nobody else."
         ),
         template="content/partials/counted.html",
     )
@@ -93,7 +93,7 @@ class Choice:
         """ "statistics-1:yes.video-2:no". What cannot be read, or is no purpose of today, is as if nothing had been said."""
         parts = (part.partition(":") for part in text.split(".")) if len(text) <= LONGEST else ()
         known = {purpose.mark for purpose in purposes()}
-        said = {mark: answer for mark, _colon, answer in parts if mark in known and answer in Answer.values}
+        said = {mark: answer for mark, _colon, answer in parts if mark in known and answer in set(Answer)}
         return cls(said, signal)
 
     @property
@@ -156,7 +156,7 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     asked, answer = request.POST.getlist("asked"), request.POST.get("answer", "")
     accepted = {"accept": asked, "reject": []}.get(answer, request.POST.getlist("accepted"))
     choice = choice_of(request).changed(asked, accepted, deliberately=answer == "chosen")
-    for purpose, allowed, _words in choice.rows:
-        for cookie in () if allowed else purpose.cookies:
-            keep_or_forget(request, response, cookie.name, "", 0)
+    stays = {cookie.name for purpose in purposes() if choice.allows(purpose) for cookie in purpose.cookies}
+    for name in {cookie.name for purpose in purposes() for cookie in purpose.cookies} - stays:
+        keep_or_forget(request, response, name, "", 0)
     return keep_or_forget(request, response, COOKIE, choice.cookie, COOKIE_SECONDS)

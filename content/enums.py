@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -53,12 +55,12 @@ class CookieKind(TextChoices):
     PREFERENCE = "preference", _("preference")
 
 
-class Answer(TextChoices):
+class Answer(StrEnum):
     """What somebody said about a purpose. `DESPITE` was said on the page of cookies while the browser sent Global Privacy Control."""
 
-    YES = "yes", _("accepted")
-    NO = "no", _("rejected")
-    DESPITE = "despite", _("accepted despite the signal")
+    YES = "yes"
+    NO = "no"
+    DESPITE = "despite"
 
 
 class ArticleKind(TextChoices):

@@ -70,7 +70,7 @@ def test_cookies_of_a_purpose_are_listed_with_those_of_the_site(film):
 
 
 @pytest.mark.parametrize("signal", [False, True])
-@pytest.mark.parametrize("answer", Answer.values)
+@pytest.mark.parametrize("answer", list(Answer))
 def test_answer_goes_through_the_cookie_and_back(answer, signal):
     choice = Choice({COUNTS: answer}, signal)
 
@@ -128,7 +128,7 @@ def test_nonsense_huge_or_forged_cookie_is_as_if_nothing_had_been_said(text):
 def test_any_text_as_cookie_gives_known_answers_to_known_purposes_only(text):
     answers = Choice.from_cookie(text).answers
 
-    assert set(answers) <= {COUNTS} and set(answers.values()) <= set(Answer.values)
+    assert set(answers) <= {COUNTS} and set(answers.values()) <= set(Answer)
 
 
 def test_purpose_that_nobody_registered_never_loads():
@@ -370,6 +370,15 @@ def test_any_form_is_answered_on_this_site_with_a_cookie_of_ours_or_none(values,
     assert set(response.cookies) <= {COOKIE}
 
 
+def test_cookie_that_another_accepted_purpose_uses_too_stays(film, db):
+    client = Client()
+    client.cookies["x_film"] = "1:20"
+    with hooks.register_temporarily("register_purposes", lambda: [Purpose("sound", "Sound", "A. B.", (FILM_COOKIE,))]):
+        response = say(client, answer="chosen", asked=["sound-1", "video-1"], accepted=["sound-1"])
+
+    assert set(response.cookies) == {COOKIE}
+
+
 # Global Privacy Control -----------------------------------------------------------------------------------------------
 
 
@@ -411,7 +420,9 @@ def test_yes_on_the_page_of_cookies_under_the_signal_counts(course):
 
 
 def test_tag_tells_templates_whether_a_purpose_may_load(film):
-    template = engines["django"].from_string('{% load consent %}{% allowed "video" as may_load %}{{ may_load|yesno }}')
+    template = engines["django"].from_string(
+        '{% load joined_up %}{% allowed "video" as may_load %}{{ may_load|yesno }}'
+    )
 
     assert [template.render({}, request_with(text)) for text in ("video-1:yes", "video-1:no", "")] == [
         "yes",
