@@ -10,8 +10,8 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -22,6 +22,7 @@ from content.models import (
     CoursePage,
     CourseVersion,
     Message,
+    PageCount,
     Quiz,
     SectionMixin,
     SectionPage,
@@ -218,4 +219,23 @@ def delete_message(*, number: int) -> None:
 def forget_messages(*, now: datetime) -> int:
     """Delete the messages that are older than CONTENT_MESSAGES_KEPT. Returns how many."""
     deleted, _models = Message.objects.filter(at__lt=now - conf.messages_kept).delete()
+    return deleted
+
+
+def count_reading(*, page: Page) -> None:
+    """One more reading of a page today, by the site's clock. Nothing else is noted. A page that is deleted meanwhile is no mistake."""
+    day = timezone.localdate(timezone=timezone.get_default_timezone())
+    today = PageCount.objects.filter(page=page, day=day)
+    try:
+        with transaction.atomic():
+            if not today.update(count=F("count") + 1):
+                PageCount.objects.bulk_create([PageCount(page=page, day=day)], ignore_conflicts=True)
+                today.update(count=F("count") + 1)
+    except IntegrityError:
+        logger.info("A reading of a page that has just been deleted was not counted")
+
+
+def forget_page_counts(*, now: datetime) -> int:
+    """Delete the daily totals that are older than CONTENT_PAGE_COUNTS_KEPT. Returns how many."""
+    deleted, _models = PageCount.objects.filter(day__lt=(now - conf.page_counts_kept).date()).delete()
     return deleted

@@ -1,10 +1,11 @@
-"""What this app itself puts into slots: the account links, the tip beside outside links, the display settings, and the help
-sheet with the keys."""
+"""What this app itself puts into slots: the account links, the tip beside outside links, the display settings, the help
+sheet with the keys, and the notice that asks for a choice with what is loaded after a yes."""
 
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
+from content import consent, slots
 from content import keys as shortcuts
 from content.display import LOOKS, display_of
 
@@ -37,3 +38,20 @@ def display(request, page, keys: list[str]) -> dict[str, str]:
 def keys_sheet(request, page, keys: list[str]) -> dict[str, str]:
     """The list of shortcuts as a dialog, closed until somebody asks for it."""
     return dict.fromkeys(keys, render_to_string("content/partials/keys_sheet.html", {"areas": shortcuts.areas()}))
+
+
+def consent_notice(request, page, keys: list[str]) -> dict[str, str]:
+    """`notice`: what is to be accepted or rejected, until it is; then nothing."""
+    slots.varies_on(request, *consent.VARIES_ON)
+    undecided = consent.choice_of(request).undecided
+    if "notice" not in keys or not undecided:
+        return {}
+    context = {"purposes": undecided, "next": request.get_full_path()}
+    return {"notice": render_to_string("content/partials/consent_notice.html", context, request=request)}
+
+
+def accepted_purposes(request, page, keys: list[str]) -> dict[str, str]:
+    """`accepted`: the templates of what this reader has accepted."""
+    rows = consent.choice_of(request).rows if "accepted" in keys else []
+    templates = [purpose.template for purpose, allowed, _words in rows if allowed and purpose.template]
+    return {"accepted": "".join(render_to_string(name, {"page": page}, request=request) for name in templates)}

@@ -26,5 +26,20 @@ class Conf:
         """How long messages from the form on Contact are kept; `run_due` deletes older ones. Default 180 days."""
         return getattr(settings, "CONTENT_MESSAGES_KEPT", timedelta(days=180))
 
+    @property
+    def page_counts(self) -> bool:
+        """Whether readers are asked if their visits may be counted. Off: nobody is asked, nothing is counted. Default True."""
+        return getattr(settings, "CONTENT_PAGE_COUNTS", True)
+
+    @property
+    def page_counts_kept(self) -> timedelta:
+        """How long the daily totals of pages are kept; `run_due` deletes older ones. Default 730 days."""
+        return getattr(settings, "CONTENT_PAGE_COUNTS_KEPT", timedelta(days=730))
+
+    @property
+    def page_counts_an_hour(self) -> int:
+        """How many visits from one network address are counted in an hour; a whole class may share one. Default 3000."""
+        return getattr(settings, "CONTENT_PAGE_COUNTS_AN_HOUR", 3000)
+
 
 conf = Conf()

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from content.display import COOKIE as DISPLAY_COOKIE
 from content.enums import CookieKind
 
 
@@ -29,7 +29,7 @@ class Cookie:
 
 
 def own_cookies() -> list[Cookie]:
-    """Those of accounts and forms, and the display settings."""
+    """Those of accounts and forms."""
     return [
         Cookie(
             settings.SESSION_COOKIE_NAME,
@@ -51,15 +51,6 @@ def own_cookies() -> list[Cookie]:
             _("a line such as “Saved 14:02”"),
             _("something was done"),
             _("until it is shown"),
-        ),
-        Cookie(
-            DISPLAY_COOKIE,
-            CookieKind.PREFERENCE,
-            _(
-                "how pages look to you: colours, text, lines, motion, single keys, the tip about links, the questions beside a page"
-            ),
-            _("you change a display setting, or press Hide tip"),
-            _("a year; it goes at once with Back to the usual"),
         ),
     ]
 
@@ -84,3 +75,12 @@ def all_cookies() -> list[Cookie]:
     found = [cookie for hook in hooks.get_hooks("register_cookies") for cookie in hook()]
     order = list(CookieKind)
     return sorted(found, key=lambda cookie: order.index(cookie.kind))
+
+
+def keep_or_forget(request: HttpRequest, response: HttpResponse, name: str, value: str, seconds: int) -> HttpResponse:
+    """Keep a reader's own choice in a cookie that scripts cannot read; without a value the cookie goes."""
+    if value:
+        response.set_cookie(name, value, max_age=seconds, samesite="Lax", secure=request.is_secure(), httponly=True)
+    elif name in request.COOKIES:
+        response.delete_cookie(name, samesite="Lax")
+    return response

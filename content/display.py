@@ -17,6 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from content.cookies import Cookie, keep_or_forget
+from content.enums import CookieKind
+
 COOKIE = "ju_display"
 COOKIE_SECONDS = 365 * 24 * 3600
 LONGEST = 300  # characters of a cookie that are looked at
@@ -138,15 +141,19 @@ def keep(request: HttpRequest, response: HttpResponse, display: Display) -> Http
     values = display.chosen
     if any(hook(request, values) for hook in hooks.get_hooks("keep_display")):
         return response
-    if values:
-        response.set_cookie(
+    return keep_or_forget(request, response, COOKIE, display.cookie, COOKIE_SECONDS)
+
+
+def own_cookies() -> list[Cookie]:
+    """The one that keeps these settings."""
+    return [
+        Cookie(
             COOKIE,
-            display.cookie,
-            max_age=COOKIE_SECONDS,
-            samesite="Lax",
-            secure=request.is_secure(),
-            httponly=True,
+            CookieKind.PREFERENCE,
+            _(
+                "how pages look to you: colours, text, lines, motion, single keys, the tip about links, the questions beside a page"
+            ),
+            _("you change a display setting, or press Hide tip"),
+            _("a year; it goes at once with Back to the usual"),
         )
-    elif COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, samesite="Lax")
-    return response
+    ]

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,14 @@ class CookieKind(TextChoices):
     NECESSARY = "necessary", _("necessary")
     CHOICE = "choice", _("your choice")
     PREFERENCE = "preference", _("preference")
+
+
+class Answer(StrEnum):
+    """What somebody said about a purpose. `DESPITE` was said on the page of cookies while the browser sent Global Privacy Control."""
+
+    YES = "yes"
+    NO = "no"
+    DESPITE = "despite"
 
 
 class ArticleKind(TextChoices):

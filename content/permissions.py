@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 
 def published_pages(pages: QuerySet | None = None) -> QuerySet:
@@ -65,3 +66,18 @@ def may_read_messages(user) -> bool:
 
 def may_delete_messages(user) -> bool:
     return may_read_messages(user) and user.has_perm("content.delete_message")
+
+
+def works_in_the_admin(user) -> bool:
+    """Whether somebody has access to Wagtail's admin. Their own visits to pages are not counted."""
+    return user.is_active and user.has_perm("wagtailadmin.access_admin")
+
+
+def pages_with_counts_for(user) -> QuerySet:
+    """Pages whose counts somebody sees: those they may edit, and no others."""
+    return page_permission_policy.instances_user_has_permission_for(user, "change").filter(depth__gt=1)
+
+
+def may_see_page_counts(user) -> bool:
+    """Whether there may be any such page for somebody."""
+    return page_permission_policy.user_has_permission(user, "change")

@@ -14,6 +14,7 @@ from collections import defaultdict
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -59,11 +60,17 @@ def keep_nowhere(request: HttpRequest) -> None:
     request._joined_up_kept_nowhere = True
 
 
+def varies_on(request: HttpRequest, *headers: str) -> None:
+    """Called by a component whose answer depends on headers of the request: shared caches keep the page for each value apart."""
+    request.__dict__.setdefault("_joined_up_varies_on", set()).update(headers)
+
+
 def fill_when_rendered(response, request: HttpRequest, page: Page):
     """Fill the slots of a page once it is rendered."""
 
     def filled(done) -> None:
         done.content = fill(done.content.decode(), request, page)
+        patch_vary_headers(done, sorted(request.__dict__.get("_joined_up_varies_on", ())))
         if getattr(request, "_joined_up_kept_nowhere", False):
             done.headers["Cache-Control"] = "private, no-store"
 

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from content import contact, feeds, views
+from content import contact, feeds, page_counts, views
 from content.sitemaps import PublishedSitemap
 
 app_name = "content"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/keys/", views.shortcut_keys, name="keys"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
+    path("counted/", page_counts.counted, name="counted"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", contact.contact, name="contact"),
     path("licences/", views.licence_page, name="licences"),

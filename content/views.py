@@ -15,9 +15,10 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 from wagtail.models import Page
 
-from content import keys, licences, lost, permissions, slots
+from content import consent, keys, licences, lost, permissions, slots
 from content.articles import url_of
 from content.calendar_file import calendar_file
 from content.conf import conf
@@ -108,14 +109,20 @@ def shortcut_keys(request):
 
 @require_safe
 def privacy(request):
-    context = {"section": "privacy", "message_days": conf.messages_kept.days}
+    context = {"section": "privacy", "message_days": conf.messages_kept.days, "counts": conf.page_counts}
     return render(request, "content/pages/privacy.html", context)
 
 
-@require_safe
+@origin_or_token
+@vary_on_headers(*consent.VARIES_ON)
+@require_http_methods(["GET", "HEAD", "POST"])
 def cookies(request):
-    context = {"cookies": all_cookies(), "stored": all_stored(), "section": "cookies"}
-    return render(request, "content/pages/cookies.html", context)
+    if request.method == "POST":
+        here = f"{reverse('content:cookies')}?kept=yes#choices"
+        return consent.answered(request, HttpResponseRedirect(safe_next(request, default=here)))
+    choice = consent.choice_of(request)
+    context = {"cookies": all_cookies(), "stored": all_stored(), "rows": choice.rows, "signal": choice.signal}
+    return render(request, "content/pages/cookies.html", context | {"section": "cookies"})
 
 
 @require_safe

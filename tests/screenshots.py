@@ -18,6 +18,7 @@ COURSE = "/courses/across-the-lines/"
 SECTION = COURSE + "one-person-many-services/where-the-person-stands/a-service-user-perspective/"
 ACTIVITY = "Joined-up services"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+CHOICE = "ju_choice"  # content.consent.COOKIE; this module needs no Django
 MOST = 300_000  # bytes
 
 
@@ -33,6 +34,7 @@ def page_of(browser: Browser, base: str, size: dict, scheme: str = "light") -> I
     context = browser.new_context(
         viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", base_url=base
     )
+    context.add_cookies([{"name": CHOICE, "value": "statistics-1:no", "url": base}])  # nobody is asked in a picture
     yield context.new_page()
     context.close()
 

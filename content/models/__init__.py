@@ -10,6 +10,7 @@ from content.models.article import (
 from content.models.course import CourseIndexPage, CourseMixin, CoursePage
 from content.models.home import HomePage
 from content.models.message import Message
+from content.models.page_count import PageCount
 from content.models.quiz import Quiz, QuizEdition
 from content.models.section import SectionMixin, SectionPage
 from content.models.shell import SiteShell
@@ -29,6 +30,7 @@ __all__ = [
     "CourseVersion",
     "HomePage",
     "Message",
+    "PageCount",
     "PublishedPageMixin",
     "Quiz",
     "QuizEdition",

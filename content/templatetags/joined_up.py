@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content import consent, slots
 from content import prose as prose_module
-from content import slots
 from content.browsers import browser_name
 from content.quizzes.papers import counted_minutes, paper, plain
 from content.shell import Shell, shell_of
@@ -74,6 +74,19 @@ def slot(context, name: str, key="") -> SafeString:
 def site_shell(context) -> Shell:
     """Who runs this site, its menus and its list of courses; read once a request."""
     return shell_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def allowed(context, name: str) -> bool:
+    """`{% allowed "video" as may_load %}`: whether a purpose may load. No where there is no request to ask."""
+    request = context.get("request")
+    return bool(request) and consent.allows(request, name)
+
+
+@register.simple_tag
+def purposes() -> list[consent.Purpose]:
+    """Everything that a reader may accept or reject."""
+    return consent.purposes()
 
 
 @register.tag

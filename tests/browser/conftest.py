@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from content.consent import COOKIE as CHOICE
 from content.models import SectionPage
 from tests.browser.audit import Audit
 from tests.course import SmallCourse, activity, add, block_id, figure, make_course, picture, publish, text
@@ -36,6 +37,7 @@ READING = {
     "note": "",
 }
 WAIT = 10_000
+REJECTED = "statistics-1:no"  # what the cookie says after Reject
 # How long something may take that must come; two cores that run two browsers and a server each are slow now and then.
 expect.set_options(timeout=WAIT)
 
@@ -74,7 +76,10 @@ class Watch:
     elsewhere: list[str] = field(default_factory=list)
     said: list[tuple[str, str]] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> BrowserContext:
+    def over(self, context: BrowserContext, *, decided: bool = True) -> BrowserContext:
+        """Watch a browser. Whoever opens it has rejected everything long ago, unless the notice is what a test is about."""
+        if decided:
+            context.add_cookies([{"name": CHOICE, "value": REJECTED, "url": f"http://{self.host}"}])
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
@@ -158,6 +163,20 @@ def other_browser(watch, browser, browser_context_args):
     context = watch.over(browser.new_context(**browser_context_args))
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def undecided(watch, browser, browser_context_args):
+    """Makes browsers whose readers have neither accepted nor rejected anything."""
+    contexts = []
+
+    def one_more(**more) -> BrowserContext:
+        contexts.append(watch.over(browser.new_context(**browser_context_args | more), decided=False))
+        return contexts[-1]
+
+    yield one_more
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_page_of_cookies_lists_every_registered_one(db, client):
 
     wanted = [[one.name, one.kind.label, str(one.purpose), str(one.set_when), str(one.lasts)] for one in all_cookies()]
     assert rows == wanted
-    assert {row[0] for row in rows} == {"sessionid", "csrftoken", "messages", "ju_display"}
+    assert {row[0] for row in rows} == {"sessionid", "csrftoken", "messages", "ju_choice", "ju_display"}
 
 
 def test_cookie_of_another_app_is_listed_with_its_kind(db, client):
@@ -358,6 +358,7 @@ def test_settings_and_keys_stay_in_the_footer_whatever_its_links(course, client)
     assert links_of(html, "footer-settings") == [
         ("Display settings", "/settings/display/"),
         ("Keys", "/settings/keys/"),
+        ("Cookie choices", "/cookies/#choices"),
     ]
 
 
@@ -586,7 +587,7 @@ def test_security_txt_has_the_fields_of_the_standard(contact, address, course, c
     assert timedelta(days=364) < expires - datetime.now(UTC) <= timedelta(days=365)
 
 
-@pytest.mark.parametrize("name", ["keys", *sorted(set(PUBLIC) - {"contact"}), "manifest"])
+@pytest.mark.parametrize("name", ["keys", *sorted(set(PUBLIC) - {"contact", "cookies"}), "manifest"])
 def test_public_page_is_read_only(name, db):
     client = Client()
 

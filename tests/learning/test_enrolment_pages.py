@@ -170,10 +170,11 @@ def test_somebody_who_is_not_enrolled_sees_no_ticks(course, learner):
     assert f'formaction="{url("enrol", course.course.pk)}" name="next" value="{course.first.url}#done"' in page
 
 
-def test_page_has_one_token_beside_that_of_the_display_settings(course, enrolled):
+def test_page_has_one_token_beside_those_of_the_notice_and_the_display_settings(course, enrolled):
     forms = re.findall(r"<form[^>]*>(?:(?!</form>).)*csrfmiddlewaretoken", html(enrolled, course.first.url), re.DOTALL)
 
     assert [re.search(r'id="(\w+)"|action="([^"]+)"', form).group(1, 2) for form in forms] == [
+        (None, "/cookies/"),
         ("act", None),
         (None, "/settings/display/"),
     ]

@@ -40,6 +40,7 @@ def test_every_app_has_its_jobs_in_it(db):
 
     assert {line.partition(":")[0] for line in out.splitlines()} == {
         "content.wagtail_hooks.old_messages",
+        "content.wagtail_hooks.old_page_counts",
         "content.wagtail_hooks.publish_scheduled",
         "journal.wagtail_hooks.bins",
         "journal.wagtail_hooks.files_left_over",
@@ -187,7 +188,7 @@ def test_command_ends_with_1_and_one_sentence_when_nothing_can_be_done(tmp_path)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.strip().splitlines()[-1] == "CommandError: 13 of the jobs failed; the log says which."
+    assert done.stderr.strip().splitlines()[-1] == "CommandError: 14 of the jobs failed; the log says which."
 
 
 def test_help_says_how_often_to_call_it(capsys):

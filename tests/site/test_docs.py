@@ -16,6 +16,7 @@ from django.core.management import get_commands
 from wagtail.models import PageViewRestriction
 
 from content import licences
+from content.consent import COOKIE as CHOICE_COOKIE
 from content.cookies import all_cookies, all_stored
 from content.display import COOKIE
 from content.keys import areas
@@ -235,7 +236,7 @@ def test_every_cookie_that_is_set_is_registered(settings):
     of_django = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
     assert code.count("set_cookie(") == 1
-    assert {cookie.name for cookie in all_cookies()} == of_django | {COOKIE}
+    assert {cookie.name for cookie in all_cookies()} == of_django | {COOKIE, CHOICE_COOKIE}
 
 
 def test_facts_about_the_organisation_are_in_data_protection():

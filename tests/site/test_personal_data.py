@@ -244,6 +244,7 @@ STAYS = {
     "content.AuthorPage": "published: what editors say of somebody who writes, linked to no account",
     "content.ArticleAuthor": "published: who wrote an article, linked to no account",
     "content.Message": "written to the organisation by anybody, linked to no account, deleted after half a year",
+    "content.PageCount": "how often a page was read on a day, linked to nobody",
     "content.SiteShell": "facts about the organisation, which an editor wrote",
 }
 EVERY_RULE = {*HELD, *ERASED_ONLY, *STAYS}
