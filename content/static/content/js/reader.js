@@ -40,10 +40,10 @@ function openTarget() {
   target.scrollIntoView();
 }
 
-// On a narrow screen these tables are drawn as cards, and some browsers then forget that they are tables.
+// On a narrow screen tables are drawn as cards, and some browsers then forget that they are tables.
 const PARTS = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
 function tellTables() {
-  for (const table of document.querySelectorAll(".turns-into-cards, .card-table, .tick-grid")) {
+  for (const table of document.querySelectorAll("main table")) {
     for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
       part.setAttribute("role", PARTS[part.localName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
     }
