@@ -7,16 +7,16 @@ from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 
-def published_pages(pages: QuerySet | None = None) -> QuerySet:
+def published_pages(pages: QuerySet | None = None, path: str = "path") -> QuerySet:
     """Pages that are live together with every page above them.
 
-    In: a queryset of Page or of one page type (all pages when left out). Out: the same queryset, narrowed. Wagtail itself
-    goes on serving the sections of an unpublished week.
+    In: a queryset of Page or of one page type (all pages when left out), or of rows that lead to a page, with the name of the field
+    that holds its `path`. Out: the same queryset, narrowed. Wagtail itself goes on serving the sections of an unpublished week.
     """
     pages = Page.objects.all() if pages is None else pages
     hidden_above = (
         Page.objects.filter(live=False)
-        .annotate(below=OuterRef("path"))
+        .annotate(below=OuterRef(path))
         .filter(path=Substr(F("below"), 1, Length(F("path"))))
     )
     return pages.filter(~Exists(hidden_above))

@@ -13,7 +13,7 @@ from content.numbering import outline_of, outlines_read
 from content.templatetags.joined_up import ring
 from learning.profiles import profile_of
 from learning.progress import Progress
-from learning.reading import active_enrolments, progress_in
+from learning.reading import active_enrolments, pace_in, progress_in
 from learning.statement_components import earned_here
 
 
@@ -147,14 +147,16 @@ def course_progress(request, page, keys: list[str]) -> dict[str, str]:
 
 
 def weeks(request, page, keys: list[str]) -> dict[str, str]:
-    """How many pages of each week are done: on a course's page and on the home page."""
+    """How many pages of each week are done, and by when it is suggested: on a course's page and on the home page."""
     courses = [page] if isinstance(page, CoursePage) else _enrolled_courses(request)
     found = {}
     for course in courses:
         progress = progress_in(request, course)
+        pace = pace_in(progress) if progress else None
         for week_id, week in progress.by_week.items() if progress else ():
-            if str(week_id) in keys and week.done:
-                found[str(week_id)] = render_to_string("learning/partials/week.html", {"week": week})
+            by = pace.by(week.week) if pace else None
+            if str(week_id) in keys and (week.done or by):
+                found[str(week_id)] = render_to_string("learning/partials/week.html", {"week": week, "by": by})
     return found
 
 
