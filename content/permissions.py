@@ -41,14 +41,14 @@ def published_activities() -> QuerySet:
     """Activities a reader can find now: on a published page and not removed from it."""
     from content.models import Activity
 
-    return Activity.objects.filter(live=True, page__in=published_pages())
+    return published_pages(Activity.objects.filter(live=True, page__isnull=False), "page__path")
 
 
 def published_quizzes() -> QuerySet:
     """Quizzes a reader can find now: on a published page and not removed from it."""
     from content.models import Quiz
 
-    return Quiz.objects.filter(live=True, page__in=published_pages())
+    return published_pages(Quiz.objects.filter(live=True, page__isnull=False), "page__path")
 
 
 def messages_for(user) -> QuerySet:

@@ -112,14 +112,13 @@ def activity_done(request, page, keys: list[str]) -> dict[str, str]:
         return {}
     activities = progress.outline.activities
     return {
-        key: render_to_string("learning/partials/activity_done.html", activity_tick(progress, activities[int(key)]))
+        key: render_to_string(
+            "learning/partials/activity_done.html",
+            {"activity": activities[int(key)], "done": progress.activity_done(int(key))},
+        )
         for key in keys
         if int(key) in activities
     }
-
-
-def activity_tick(progress: Progress, activity) -> dict:
-    return {"activity": activity, "done": progress.activity_done(activity.id)}
 
 
 def start(request, page, keys: list[str]) -> dict[str, str]:
@@ -226,8 +225,8 @@ def changed_page(request, progress: Progress, node) -> dict[str, str]:
     }
 
 
-def changed_activity(progress: Progress, activity) -> dict[str, str]:
-    """The tick of an activity, for the script on its page, and what to say about it."""
-    said = _("%(label)s is done.") if progress.activity_done(activity.id) else _("%(label)s is open again.")
-    html = render_to_string("learning/partials/activity_done.html", activity_tick(progress, activity))
-    return {"tick": html, "said": said % {"label": activity.label}}
+def changed_activity(activity: dict, *, done: bool) -> dict[str, str]:
+    """The tick of an activity (`id`, `number` and `url`), for the script on its page, and what to say about it."""
+    said = _("Activity %(number)s is done.") if done else _("Activity %(number)s is open again.")
+    html = render_to_string("learning/partials/activity_done.html", {"activity": activity, "done": done})
+    return {"tick": html, "said": said % activity}

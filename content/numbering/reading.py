@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -25,6 +26,7 @@ _STUDY_FIELDS = [
     "changed_at",
     "change_noted",
 ]
+_ACTIVITY_FIELDS = ["id", "block_id", "title", "minutes", "minutes_to", "journal"]
 _WEEK_FIELDS = [*_STUDY_FIELDS, "strapline", "practice"]
 
 
@@ -60,9 +62,9 @@ def _read(courses: list[CoursePage], request) -> dict[int, Outline]:
         nodes[course.pk][row["path"]] = _node(row, course, addresses[course.pk])
     by_id = {node.id: node for found in nodes.values() for node in found.values()}
     live = Activity.objects.filter(_below("page__path", courses), live=True)
-    for row in live.order_by("page__path", "sort"):
-        if node := by_id.get(row.page_id):
-            _add(node, row)
+    for page_id, *own in live.order_by("page__path", "sort").values_list("page_id", *_ACTIVITY_FIELDS):
+        if node := by_id.get(page_id):
+            _add(node, *own)
     empty = [course for course in courses if not nodes[course.pk]]
     published = (
         set(permissions.published_pages(CoursePage.objects.filter(pk__in=empty)).values_list("pk", flat=True))
@@ -160,10 +162,8 @@ def _number(nodes: list[Node], prefix: str = "") -> None:
         _number(node.children, prefix=f"{node.number}." if node.level and node.number else "")
 
 
-def _add(node: Node, row: Activity) -> None:
-    node.activities.append(
-        NumberedActivity(row.id, str(row.block_id), row.title, row.minutes, row.minutes_to, row.journal, 0, node)
-    )
+def _add(node: Node, number: int, block_id: UUID, *own) -> None:
+    node.activities.append(NumberedActivity(number, str(block_id), *own, 0, node))
 
 
 def _count(weeks: list[Node]) -> None:

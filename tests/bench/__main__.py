@@ -24,7 +24,9 @@ def main() -> None:
         "--rows", type=int, default=1_000_000, help="how many entries there are in all (default 1,000,000)"
     )
     parser.add_argument("--shared", type=int, default=100_000, help="how many shared entries wait (default 100,000)")
-    parser.add_argument("--only", choices=["pages", "journal", "desk", "markdown"], help="one part instead of all")
+    parser.add_argument(
+        "--only", choices=["pages", "overview", "tick", "journal", "desk", "markdown"], help="one part instead of all"
+    )
     options = parser.parse_args()
     django.setup()
 
@@ -37,6 +39,8 @@ def main() -> None:
     try:
         if options.only in {None, "pages"}:
             pages(options.rounds)
+        if options.only in {None, "overview", "tick"}:
+            courses(options.rounds, options.only)
         if options.only in {None, "journal"}:
             journal(options.rounds, options.saves, options.rows)
         if options.only in {None, "desk"}:
@@ -52,6 +56,16 @@ def pages(count: int) -> None:
     from tests.bench.site import build
 
     say("", "## Pages", *measured.table(build(), count))
+
+
+def courses(count: int, only: str | None) -> None:
+    from tests.bench import courses as measured
+
+    site = measured.build((10, 1000))
+    if only != "tick":
+        say("", "## A course of 1,000 activities against one of 10", *measured.overview(site, count))
+    if only != "overview":
+        say("", "## Ticking one activity", *measured.ticking(site, count))
 
 
 def journal(count: int, saves: int, rows: int) -> None:
