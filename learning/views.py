@@ -158,8 +158,9 @@ def _mark_page(request, page_id: int, done: bool):
 def change_seen(request, page_id: int, change: int):
     """One that was changed again meanwhile goes on being told of: the reader has not seen that."""
     page = study_page(page_id)
+    enrolment = permissions.enrolments_of(request.user).active().get(course__path__in=page.course_paths)
     if page.change == change:
-        actions.see_change(user=request.user, course_paths=page.course_paths, page_key=page.key)
+        actions.see_change(enrolment=enrolment, page_key=page.key)
         messages.success(request, _("Noted. Your ticks are as they were."))
     return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
 

@@ -141,9 +141,8 @@ def _keep(enrolment: Enrolment, name: str, item, wanted: bool) -> None:
     enrolment.progress[name] = [*items, item] if wanted else items
 
 
-def see_change(*, user, course_paths: list[str], page_key: str) -> None:
-    """Note that a person has seen what changed on a page since they ticked it. No tick changes. Raises Enrolment.DoesNotExist."""
-    enrolment = permissions.enrolments_of(user).active().get(course__path__in=course_paths)
+def see_change(*, enrolment: Enrolment, page_key: str) -> None:
+    """Note that a person has seen what changed on a page since they ticked it. No tick changes."""
     PageVisit.objects.filter(enrolment=enrolment, page_key=page_key).update(seen_at=timezone.now())
 
 
