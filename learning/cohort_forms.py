@@ -63,7 +63,9 @@ class PaceForm(forms.Form):
         required=False,
         min_value=1,
         max_value=60,
-        help_text=gettext_lazy("7 means one week each. Empty: only the days you set below are suggested."),
+        help_text=gettext_lazy(
+            "7 means one week each. If you leave it empty, only the days you set below are suggested."
+        ),
     )
 
     def __init__(self, *args, cohort: Cohort, weeks: list[Node], **kwargs):
@@ -81,7 +83,11 @@ class PaceForm(forms.Form):
 
     @staticmethod
     def _follows(day: date | None) -> str:
-        return _("Empty: %(day)s.") % {"day": date_format(day, "j F Y")} if day else _("Empty: no day is suggested.")
+        return (
+            _("If you leave it empty: %(day)s.") % {"day": date_format(day, "j F Y")}
+            if day
+            else _("If you leave it empty, no day is suggested.")
+        )
 
     @property
     def week_dates(self) -> dict[str, date]:
