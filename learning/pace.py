@@ -17,16 +17,23 @@ def dates_of(cohort: Cohort, weeks: list[Node]) -> dict[str, date]:
     A day that was set for a week counts. The weeks after it follow on, each the cohort's days later; before the first such day they
     count from the start. So a course that gets a week more or less, or another order, goes on having dates.
     """
-    step = timedelta(days=cohort.pace_days) if cohort.pace_days else None
-    last = cohort.starts_on - timedelta(days=1) if cohort.starts_on else None
+    last = _later(cohort.starts_on, -1)
     found = {}
     for week in weeks:
         if not week.number:
             continue
-        day = set_day(cohort, week.key) or (last + step if last and step else None)
+        day = set_day(cohort, week.key) or _later(last, cohort.pace_days)
         if day:
             found[week.key] = last = day
     return found
+
+
+def _later(day: date | None, days: int | None) -> date | None:
+    """So many days later; None without a day or a number, and past the end of the calendar, where a slip of the pen can lead."""
+    try:
+        return day + timedelta(days=days) if day and days else None
+    except OverflowError:
+        return None
 
 
 def set_day(cohort: Cohort, week_key: str) -> date | None:

@@ -76,6 +76,15 @@ def test_note_gets_its_moment_when_it_is_published_and_not_in_a_draft(course):
     assert entry["changed"] == NOTE
 
 
+@pytest.mark.parametrize("name", ["first", "week"])
+def test_editor_finds_the_field_where_the_page_is_published(name, course, cast):
+    page = say(course, name)
+
+    form = cast.client("editor").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert re.search(rf'<input[^>]*name="what_changed"[^>]*value="{NOTE}"|value="{NOTE}"[^>]*name="what_changed"', form)
+
+
 def test_small_correction_leaves_the_moment_of_the_note(course):
     moment = say(course, "first").changed_at
     page = course.refresh("first")

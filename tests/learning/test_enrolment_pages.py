@@ -311,6 +311,15 @@ def test_ticking_costs_the_same_in_a_course_of_any_size(sections, course, enroll
     assert queries(enrolled, "post", url("page_done", course.first.pk)) == 9
 
 
+def test_course_page_needs_as_many_queries_in_a_course_of_any_size(course, enrolled):
+    enrolled.get("/courses/lines/")
+    before = queries(enrolled, "get", "/courses/lines/")
+
+    grown(course, 12)
+
+    assert queries(enrolled, "get", "/courses/lines/") == before
+
+
 @pytest.mark.parametrize("courses", [1, 3])
 def test_my_learning_needs_as_many_queries_for_three_courses_as_for_one(courses, course, cast, enrolled):
     for number in range(1, courses):

@@ -66,6 +66,8 @@ def days(cohort: Cohort, count: int = 3) -> list[str]:
     [
         (group(), ["12-06", "12-13", "12-20"]),
         (group(days=10), ["12-09", "12-19", "12-29"]),
+        (group(starts_on=date(9999, 12, 25)), ["12-31", "", ""]),
+        (group(starts_on=date(1, 1, 1)), ["", "", ""]),
         (group(days=None), ["", "", ""]),
         (group(starts_on=None), ["", "", ""]),
         (group(w2=date(2026, 12, 20)), ["12-06", "12-20", "12-27"]),
