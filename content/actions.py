@@ -156,6 +156,7 @@ def _manifest(course: CoursePage) -> dict:
                 "number": part.number,
                 "title": part.title,
                 "minutes": part.minutes,
+                "changed": part.change_noted,
                 "activities": [
                     {
                         "id": activity.id,

@@ -8,16 +8,16 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 
-def published_pages(pages: QuerySet | None = None) -> QuerySet:
+def published_pages(pages: QuerySet | None = None, path: str = "path") -> QuerySet:
     """Pages that are live together with every page above them.
 
-    In: a queryset of Page or of one page type (all pages when left out). Out: the same queryset, narrowed. Wagtail itself
-    goes on serving the sections of an unpublished week.
+    In: a queryset of Page or of one page type (all pages when left out), or of rows that lead to a page, with the name of the field
+    that holds its `path`. Out: the same queryset, narrowed. Wagtail itself goes on serving the sections of an unpublished week.
     """
     pages = Page.objects.all() if pages is None else pages
     hidden_above = (
         Page.objects.filter(live=False)
-        .annotate(below=OuterRef("path"))
+        .annotate(below=OuterRef(path))
         .filter(path=Substr(F("below"), 1, Length(F("path"))))
     )
     return pages.filter(~Exists(hidden_above))
@@ -42,14 +42,14 @@ def published_activities() -> QuerySet:
     """Activities a reader can find now: on a published page and not removed from it."""
     from content.models import Activity
 
-    return Activity.objects.filter(live=True, page__in=published_pages())
+    return published_pages(Activity.objects.filter(live=True, page__isnull=False), "page__path")
 
 
 def published_quizzes() -> QuerySet:
     """Quizzes a reader can find now: on a published page and not removed from it."""
     from content.models import Quiz
 
-    return Quiz.objects.filter(live=True, page__in=published_pages())
+    return published_pages(Quiz.objects.filter(live=True, page__isnull=False), "page__path")
 
 
 def messages_for(user) -> QuerySet:

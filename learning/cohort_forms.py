@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.utils import parseaddr
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content import permissions as content_permissions
 from content.models import CoursePage
+from content.numbering import Node, outline_of
 from learning.models import Cohort
+from learning.pace import dates_of, set_day
 
 LONGEST_LIST = 200
 
@@ -49,6 +53,66 @@ class NewCohortForm(CohortForm):
         super().__init__(*args, **kwargs)
         published = content_permissions.published_pages(CoursePage.objects.all())
         self.fields["course"].queryset = published.order_by("title")
+
+
+class PaceForm(forms.Form):
+    """By when a cohort suggests the weeks of its course to be done: so many days each, and days set for single weeks."""
+
+    pace_days = forms.IntegerField(
+        label=gettext_lazy("Days for each week of the course"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=gettext_lazy(
+            "7 means one week each. If you leave it empty, only the days you set below are suggested."
+        ),
+    )
+
+    def __init__(self, *args, cohort: Cohort, weeks: list[Node], **kwargs):
+        self.weeks = {f"by-{week.key}": week for week in weeks if week.number}
+        given = {name: set_day(cohort, week.key) for name, week in self.weeks.items()}
+        super().__init__(*args, initial={"pace_days": cohort.pace_days} | given, **kwargs)
+        follow = dates_of(cohort, weeks)
+        for name, week in self.weeks.items():
+            self.fields[name] = forms.DateField(
+                label=week.heading,
+                required=False,
+                help_text=self._follows(follow.get(week.key)) if given[name] is None else "",
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            )
+
+    @staticmethod
+    def _follows(day: date | None) -> str:
+        return (
+            _("If you leave it empty: %(day)s.") % {"day": date_format(day, "j F Y")}
+            if day
+            else _("If you leave it empty, no day is suggested.")
+        )
+
+    @property
+    def week_dates(self) -> dict[str, date]:
+        """The days set for weeks, by key of the week."""
+        return {week.key: day for name, week in self.weeks.items() if (day := self.cleaned_data.get(name))}
+
+    def clean(self):
+        """A week is not suggested to be done before the one in front of it."""
+        cleaned = super().clean()
+        before = None
+        for name in self.weeks:
+            day = cleaned.get(name)
+            if day and before and day <= before:
+                self.add_error(
+                    name,
+                    _("This is not after the day of an earlier week, %(day)s.") % {"day": date_format(before, "j F Y")},
+                )
+            before = day or before
+        return cleaned
+
+
+def pace_form(request, cohort: Cohort, data=None) -> PaceForm | None:
+    """The form for the suggested dates of a cohort; None while readers find no week of its course that has a number."""
+    weeks = outline_of(cohort.course, request).numbered_weeks if cohort.course else []
+    return PaceForm(data, cohort=cohort, weeks=weeks) if weeks else None
 
 
 class AddressForm(forms.Form):

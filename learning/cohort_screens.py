@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from learning import actions, joining, permissions
-from learning.cohort_forms import AddressesForm, AddressForm, CohortForm, NewCohortForm
+from learning.cohort_forms import AddressesForm, AddressForm, CohortForm, NewCohortForm, pace_form
 from learning.enums import EnrolmentState, GroupRole
 from learning.groups import groups_of
 from learning.profiles import names_shown
@@ -109,6 +109,7 @@ class OneCohort(Screen, FormView):
             "contacts": contacts,
             "invitations": _waiting(self.cohort).exclude(role=GroupRole.LEARNER),
             "learners": self.cohort.enrolments.active().count(),
+            "pace_form": pace_form(self.request, self.cohort),
             "adds": permissions.may_know_accounts(self.request.user),
         }
         return found | _code(self.request, self.cohort) | super().get_context_data(**kwargs)
@@ -138,6 +139,24 @@ class People(OneCohort):
 
     def form_valid(self, form):
         _ask(self.request, self.cohort, form, self.kwargs["role"])
+        return redirect("learning_cohort", self.cohort.pk)
+
+
+class SuggestedDates(OneCohort):
+    """The suggested dates, on the same screen."""
+
+    http_method_names = ["post"]
+
+    def get_form(self, form_class=None):
+        return pace_form(self.request, self.cohort, self.request.POST)
+
+    def form_invalid(self, form):
+        context = self.get_context_data(pace_form=form, form=CohortForm(instance=self.cohort))
+        return self.render_to_response(context, status=422)
+
+    def form_valid(self, form):
+        actions.change_pace(cohort=self.cohort, pace_days=form.cleaned_data["pace_days"], week_dates=form.week_dates)
+        messages.success(self.request, _("The suggested dates are saved."))
         return redirect("learning_cohort", self.cohort.pk)
 
 
@@ -254,6 +273,7 @@ urls = [
     path("cohorts/new/", NewCohort.as_view(), name="learning_cohort_new"),
     path("cohorts/<int:pk>/", OneCohort.as_view(), name="learning_cohort"),
     path("cohorts/<int:pk>/people/<str:role>/", People.as_view(), name="learning_cohort_people"),
+    path("cohorts/<int:pk>/dates/", SuggestedDates.as_view(), name="learning_cohort_dates"),
     path("cohorts/<int:pk>/learners/", Learners.as_view(), name="learning_cohort_learners"),
     path("cohorts/<int:pk>/do/<str:what>/", press, name="learning_cohort_press"),
     path("cohorts/<int:pk>/do/<str:what>/<int:number>/", press_row, name="learning_cohort_press_row"),

@@ -13,7 +13,7 @@ from content.numbering import outline_of, outlines_read
 from content.templatetags.joined_up import ring
 from learning.profiles import profile_of
 from learning.progress import Progress
-from learning.reading import active_enrolments, progress_in
+from learning.reading import active_enrolments, pace_in, progress_in
 from learning.statement_components import earned_here
 
 
@@ -112,14 +112,13 @@ def activity_done(request, page, keys: list[str]) -> dict[str, str]:
         return {}
     activities = progress.outline.activities
     return {
-        key: render_to_string("learning/partials/activity_done.html", activity_tick(progress, activities[int(key)]))
+        key: render_to_string(
+            "learning/partials/activity_done.html",
+            {"activity": activities[int(key)], "done": progress.activity_done(int(key))},
+        )
         for key in keys
         if int(key) in activities
     }
-
-
-def activity_tick(progress: Progress, activity) -> dict:
-    return {"activity": activity, "done": progress.activity_done(activity.id)}
 
 
 def start(request, page, keys: list[str]) -> dict[str, str]:
@@ -147,14 +146,16 @@ def course_progress(request, page, keys: list[str]) -> dict[str, str]:
 
 
 def weeks(request, page, keys: list[str]) -> dict[str, str]:
-    """How many pages of each week are done: on a course's page and on the home page."""
+    """How many pages of each week are done, and by when it is suggested: on a course's page and on the home page."""
     courses = [page] if isinstance(page, CoursePage) else _enrolled_courses(request)
     found = {}
     for course in courses:
         progress = progress_in(request, course)
+        pace = pace_in(progress) if progress else None
         for week_id, week in progress.by_week.items() if progress else ():
-            if str(week_id) in keys and week.done:
-                found[str(week_id)] = render_to_string("learning/partials/week.html", {"week": week})
+            by = pace.by(week.week) if pace else None
+            if str(week_id) in keys and (week.done or by):
+                found[str(week_id)] = render_to_string("learning/partials/week.html", {"week": week, "by": by})
     return found
 
 
@@ -224,8 +225,8 @@ def changed_page(request, progress: Progress, node) -> dict[str, str]:
     }
 
 
-def changed_activity(progress: Progress, activity) -> dict[str, str]:
-    """The tick of an activity, for the script on its page, and what to say about it."""
-    said = _("%(label)s is done.") if progress.activity_done(activity.id) else _("%(label)s is open again.")
-    html = render_to_string("learning/partials/activity_done.html", activity_tick(progress, activity))
-    return {"tick": html, "said": said % {"label": activity.label}}
+def changed_activity(activity: dict, *, done: bool) -> dict[str, str]:
+    """The tick of an activity (`id`, `number` and `url`), for the script on its page, and what to say about it."""
+    said = _("Activity %(number)s is done.") if done else _("Activity %(number)s is open again.")
+    html = render_to_string("learning/partials/activity_done.html", {"activity": activity, "done": done})
+    return {"tick": html, "said": said % activity}

@@ -170,7 +170,17 @@ def _enrolments(user):
 
 
 def _enrolment(enrolment: Enrolment) -> dict:
-    names = ("course_key", "course_title", "state", "enrolled_at", "left_at", "last_at", "joined_cohort_at", "progress")
+    names = (
+        "course_key",
+        "course_title",
+        "state",
+        "enrolled_at",
+        "left_at",
+        "finished_at",
+        "last_at",
+        "joined_cohort_at",
+        "progress",
+    )
     activities = ActivityCompletion.objects.filter(enrolment=enrolment).order_by("pk")
     return {name: getattr(enrolment, name) for name in names} | {
         "group": enrolment.cohort.name if enrolment.cohort else None,

@@ -91,8 +91,13 @@ class Progress:
         return reading + sum(activity.counted_minutes for activity in activities)
 
     @property
+    def minutes_done(self) -> int:
+        return self.outline.total_minutes - self.minutes_left
+
+    @property
     def finished(self) -> bool:
-        """Whether nothing is left: every page and every activity of today's course is done."""
+        """Whether nothing is left: every page and every activity of today's course is done. (What was finished once is in the
+        enrolment's `finished_at`.)"""
         return self.pages_done == self.pages_total and self.activities_done == self.activities_total
 
     @cached_property

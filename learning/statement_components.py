@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from learning import permissions, statements
 from learning.models import Statement
 from learning.progress import Progress
+from learning.quizzes.standing import Standing as QuizStanding
 from learning.reading import progress_in
 
 _KEPT = "_joined_up_statements"
@@ -23,12 +24,15 @@ def own_statements(request: HttpRequest) -> dict[str, Statement]:
     return kept
 
 
-def line(request: HttpRequest, progress: Progress) -> str:
-    """The statement somebody has, or what is still missing for it; nothing where the course gives none."""
+def line(request: HttpRequest, progress: Progress, *, quizzes: list[QuizStanding] | None = None) -> str:
+    """The statement somebody has, or what is still missing for it; nothing where the course gives none.
+
+    `quizzes` is how they stand with the course's quizzes, where that is known already.
+    """
     found = own_statements(request).get(progress.enrolment.course_key)
     if found is None and not progress.outline.course.statement:
         return ""
-    standing = None if found else statements.standing_of(progress.enrolment, progress.outline)
+    standing = None if found else statements.standing_of(progress.enrolment, progress.outline, quizzes)
     context = {"statement": found, "standing": standing, "enrolment": progress.enrolment}
     return render_to_string("learning/partials/statement_line.html", context, request=request)
 

@@ -6,7 +6,7 @@ import logging
 
 from content import permissions as content_permissions
 from content.enums import QuizzesNeeded
-from content.models import CourseVersion
+from content.models import CourseVersion, Quiz
 from content.numbering import Outline
 from learning.badges.picture import square_png
 from learning.earning import QuizStanding, Rule, Standing
@@ -14,30 +14,36 @@ from learning.models import Artwork, Enrolment, Statement
 from learning.profiles import name_shown, profile_of
 from learning.progress import Progress
 from learning.quizzes import best_results
+from learning.quizzes.results import Result
 
 logger = logging.getLogger(__name__)
 
 
-def standing_of(enrolment: Enrolment, outline: Outline) -> Standing:
-    """How somebody stands beside the rule of their course as it is published today."""
+def standing_of(enrolment: Enrolment, outline: Outline, quizzes: list | None = None) -> Standing:
+    """How somebody stands beside the rule of their course as it is published today.
+
+    `quizzes` is what `standings_by_course` says of the course; left out, the database is asked.
+    """
     progress = Progress(enrolment, outline)
     rule = Rule.of(outline.course)
-    return Standing(rule, progress.pages_done, progress.pages_total, _quizzes(enrolment, rule))
+    return Standing(rule, progress.pages_done, progress.pages_total, _quizzes(enrolment, rule, quizzes))
 
 
-def _quizzes(enrolment: Enrolment, rule: Rule) -> list[QuizStanding]:
+def _quizzes(enrolment: Enrolment, rule: Rule, known: list | None) -> list[QuizStanding]:
     """Every quiz that readers of the course find today, in its order, with the best result. Two queries; none where none counts."""
     if rule.quizzes == QuizzesNeeded.NONE:
         return []
+    if known is not None:
+        return [_beside_the_rule(one.quiz, one.best) for one in known]
     found = (
         content_permissions.published_quizzes().filter(course_key=enrolment.course_key).order_by("page__path", "sort")
     )
     best = best_results(enrolment)
-    return [
-        QuizStanding(quiz.title, quiz.kind, result and result.percent, bool(result and result.passed))
-        for quiz in found
-        for result in [best.get(quiz.pk)]
-    ]
+    return [_beside_the_rule(quiz, best.get(quiz.pk)) for quiz in found]
+
+
+def _beside_the_rule(quiz: Quiz, best: Result | None) -> QuizStanding:
+    return QuizStanding(quiz.title, quiz.kind, best and best.percent, bool(best and best.passed))
 
 
 def facts_of(standing: Standing, outline: Outline) -> dict:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from learning import actions, joining, permissions
-from learning.cohort_forms import AddressForm
+from learning.cohort_forms import AddressForm, PaceForm, pace_form
 from learning.enums import GroupRole
 from learning.pages import own_page
 from learning.profiles import names_shown
@@ -25,15 +26,25 @@ def _led(request, cohort_id: int):
     return permissions.cohorts_led_by(request.user).get(pk=cohort_id)
 
 
-def _group(request, cohort, form: AddressForm):
+def _group(request, cohort, form: AddressForm, dates: PaceForm | None = None):
     tutors = list(permissions.tutors_of(cohort))
     names = names_shown(row.tutor for row in tutors)
     for row in tutors:
         row.name = names[row.tutor_id]
     code = joining.shown(cohort.join_code)
     link = request.build_absolute_uri(reverse("learning:join_code", args=[code]))
-    context = {"cohort": cohort, "tutors": tutors, "form": form, "code": code, "link": link, "section": "learning"}
-    return render(request, "learning/led_group.html", context, status=422 if form.errors else 200)
+    wrong = dates if dates and dates.errors else form
+    context = {
+        "cohort": cohort,
+        "tutors": tutors,
+        "name_form": form,
+        "dates": dates or pace_form(request, cohort),
+        "form": wrong,
+        "code": code,
+        "link": link,
+        "section": "learning",
+    }
+    return render(request, "learning/led_group.html", context, status=422 if wrong.errors else 200)
 
 
 @own_page
@@ -41,6 +52,20 @@ def _group(request, cohort, form: AddressForm):
 def new_code(request, cohort_id: int):
     actions.renew_join_code(cohort=_led(request, cohort_id))
     messages.success(request, _("The group has a new code. The old one and its link open nothing any more."))
+    return redirect("tutoring:group", cohort_id)
+
+
+@own_page
+@require_POST
+def suggest_dates(request, cohort_id: int):
+    cohort = _led(request, cohort_id)
+    form = pace_form(request, cohort, request.POST)
+    if form is None:
+        raise ObjectDoesNotExist
+    if not form.is_valid():
+        return _group(request, cohort, AddressForm(), form)
+    actions.change_pace(cohort=cohort, pace_days=form.cleaned_data["pace_days"], week_dates=form.week_dates)
+    messages.success(request, _("The suggested dates are saved. Learners of the group read them from now on."))
     return redirect("tutoring:group", cohort_id)
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("pages/<int:page_id>/read/", views.read_to_the_end, name="read_to_the_end"),
     path("pages/<int:page_id>/done/", views.page_done, name="page_done"),
     path("pages/<int:page_id>/open/", views.page_open, name="page_open"),
+    path("pages/<int:page_id>/seen/<int:change>/", views.change_seen, name="change_seen"),
     path("quizzes/<int:quiz_id>/", quizzes.quiz, name="quiz"),
     path("quizzes/<int:quiz_id>/start/", quizzes.start, name="quiz_start"),
     path("quizzes/<int:quiz_id>/questions/<int:number>/", quizzes.question, name="quiz_question"),

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content import permissions as content_permissions
 from content import slots
 from content.models import CoursePage
-from content.numbering import outline_of
+from content.numbering import outline_of, outlines_of
 from content.origins import safe_next
 from learning import actions, components, permissions
+from learning.change_components import changes
+from learning.changes import changes_in
 from learning.conf import conf
 from learning.forms import JoinForm, ProfileForm
 from learning.groups import groups_of
@@ -25,20 +27,22 @@ from learning.profiles import profile_of
 from learning.progress import Progress
 from learning.quizzes import standings_by_course
 from learning.quizzes.components import quizzes_of_course
-from learning.reading import activity_page, study_page
+from learning.reading import activity_page, pace_in, study_page
 from learning.statement_components import line, own_statements
 
 
 @own_page
 @require_GET
 def my_learning(request):
-    mine = permissions.enrolments_of(request.user).select_related("course", "cohort")
+    mine = list(permissions.enrolments_of(request.user).select_related("course", "cohort"))
+    outlines = outlines_of([enrolment.course for enrolment in mine if enrolment.course], request)
     active, left = [], []
     for enrolment in sorted(mine, key=lambda found: found.last_at or found.enrolled_at, reverse=True):
-        outline = outline_of(enrolment.course, request) if enrolment.course else None
-        readable = outline if outline and outline.published else None
-        progress = Progress(enrolment, readable) if readable else None
+        outline = outlines.get(enrolment.course_id)
+        progress = Progress(enrolment, outline) if outline and outline.published else None
         (left if enrolment.left_at else active).append({"enrolment": enrolment, "progress": progress})
+    # What there is to do comes before what is done.
+    active.sort(key=lambda item: item["progress"] is None or item["progress"].finished)
     studied = [item["enrolment"].cohort for item in active if item["enrolment"].cohort]
     taught = list(permissions.cohorts_taught_by(request.user))
     groups = groups_of({*studied, *taught})
@@ -52,14 +56,18 @@ def my_learning(request):
 
 
 def _records(request, published: list[dict]) -> list[Statement]:
-    """Add ring, quizzes and statement to the courses that readers find now. Gives the statements of any other course."""
+    """Add what My learning says of a course to those that readers find now. Gives the statements of any other course."""
     quizzes = standings_by_course([item["enrolment"] for item in published])
+    changed = changes_in(item["progress"] for item in published)
     for item in published:
-        found = quizzes[item["enrolment"].course_key]
+        enrolment, progress = item["enrolment"], item["progress"]
+        found = quizzes[enrolment.course_key]
         item |= {
-            "ring": components.course_ring(item["progress"]),
-            "quizzes": quizzes_of_course(item["enrolment"], found),
-            "statement": line(request, item["progress"]),
+            "ring": components.course_ring(progress),
+            "pace": pace_in(progress),
+            "changes": changes(enrolment, changed[enrolment.pk], f"{request.path}#main"),
+            "quizzes": quizzes_of_course(enrolment, found),
+            "statement": line(request, progress, quizzes=found),
         }
     shown = {item["enrolment"].course_key for item in published}
     return [found for key, found in own_statements(request).items() if key not in shown]
@@ -145,6 +153,18 @@ def _mark_page(request, page_id: int, done: bool):
     return _page_changed(request, enrolment, page_id)
 
 
+@own_page
+@require_POST
+def change_seen(request, page_id: int, change: int):
+    """One that was changed again meanwhile goes on being told of: the reader has not seen that."""
+    page = study_page(page_id)
+    enrolment = permissions.enrolments_of(request.user).active().get(course__path__in=page.course_paths)
+    if page.change == change:
+        actions.see_change(enrolment=enrolment, page_key=page.key)
+        messages.success(request, _("Noted. Your ticks are as they were."))
+    return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
+
+
 def _page_changed(request, enrolment, page_id: int):
     """Back to the page, or on to the next one; for the page's own script the parts of the page that changed."""
     if not wants_json(request):
@@ -171,12 +191,14 @@ def activity_open(request, activity_id: int):
 
 
 def _mark_activity(request, activity_id: int, done: bool):
-    paths = activity_page(activity_id).course_paths
-    enrolment = actions.mark_activity(user=request.user, course_paths=paths, activity_id=activity_id, done=done)
+    """Back to the activity; for the page's own script its tick. The outline is not read: ticking costs the same in any course."""
+    page = activity_page(activity_id, numbered=wants_json(request))
+    actions.mark_activity(user=request.user, course_paths=page.course_paths, activity_id=activity_id, done=done)
+    back = safe_next(request, reverse("learning:home"))
     if not wants_json(request):
-        return HttpResponseRedirect(safe_next(request, reverse("learning:home")))
-    progress = Progress(enrolment, outline_of(enrolment.course, request))
-    return JsonResponse(components.changed_activity(progress, progress.outline.activities[activity_id]))
+        return HttpResponseRedirect(back)
+    ticked = {"id": activity_id, "number": page.activity, "url": back}
+    return JsonResponse(components.changed_activity(ticked, done=done))
 
 
 @own_page

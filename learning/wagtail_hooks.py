@@ -6,11 +6,13 @@ from wagtail.admin.menu import MenuItem
 from learning import (
     account_components,
     actions,
+    change_components,
     cohort_screens,
     components,
     invitation_screen,
     my_data,
     news_components,
+    pace_components,
     permissions,
     statement_components,
     statement_screen,
@@ -28,6 +30,8 @@ hooks.register("slot_form", components.page_form)
 hooks.register("slot_activity", components.activity_done, order=10)
 hooks.register("slot_quiz", quiz_boxes)
 hooks.register("slot_start", components.start)
+hooks.register("slot_changed", change_components.on_its_page)
+hooks.register("slot_pace", pace_components.in_the_rail)
 hooks.register("slot_enrol", components.enrol)
 hooks.register("slot_progress", components.course_progress)
 hooks.register("slot_week", components.weeks)
@@ -45,6 +49,7 @@ hooks.register("shortcut_keys", components.shortcut_keys)
 
 
 hooks.register("slot_progress", statement_components.on_the_course_page, order=10)
+hooks.register("slot_progress", change_components.on_the_course_page, order=20)
 
 
 @hooks.register("erase_person")

@@ -26,7 +26,12 @@ class SectionPage(SectionMixin, Page):
     subpage_types = ["content.SectionPage"]
     template = "content/pages/section.html"
 
-    content_panels = Page.content_panels + [FieldPanel("numbered"), FieldPanel("body"), FieldPanel("minutes")]
+    content_panels = Page.content_panels + [
+        FieldPanel("numbered"),
+        FieldPanel("body"),
+        FieldPanel("minutes"),
+        FieldPanel("what_changed"),
+    ]
     search_fields = Page.search_fields + [index.SearchField("body")]
 
     class Meta:

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -66,16 +67,48 @@ class StudyPageMixin(PublishedPageMixin):
     citations = models.JSONField(default=list, editable=False)
     quiz_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    exclude_fields_in_copy = ["key"]
+    what_changed = models.CharField(
+        _("what changed, for people who have studied this"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "Who has ticked the page reads it, with the date you publish it, until they say they have seen it. A sentence is enough, "
+            "such as “Figure 2 shows the numbers of 2027.” Leave it as it is for small corrections; empty it to take it away."
+        ),
+    )
+    change_noted = models.CharField(max_length=250, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    exclude_fields_in_copy = ["key", "what_changed", "change_noted", "changed_at"]
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         self.count_body()
-        if self.body_name in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], *self.counted}
+        fields = kwargs.get("update_fields")
+        if fields is None or "what_changed" in fields:
+            self.date_the_change()
+        if fields is not None:
+            kwargs["update_fields"] = self._with_what_follows(set(fields))
         return super().save(*args, **kwargs)
+
+    def _with_what_follows(self, fields: set[str]) -> set[str]:
+        """The names of fields, and of those that are worked out from them."""
+        follow = {self.body_name: self.counted, "what_changed": ("change_noted", "changed_at")}
+        return fields.union(*(names for field, names in follow.items() if field in fields))
+
+    def date_the_change(self) -> None:
+        """Give a new note the moment it is published. An old one keeps its own; a page that is not live tells nothing."""
+        if self.live and self.what_changed != self.change_noted:
+            self.change_noted = self.what_changed
+            self.changed_at = timezone.now() if self.what_changed else None
+
+    def with_content_json(self, content):
+        """A draft takes nothing back of what was told to readers: it knows only how that was when it was written."""
+        draft = super().with_content_json(content)
+        draft.change_noted, draft.changed_at = self.change_noted, self.changed_at
+        return draft
 
     def count_body(self) -> None:
         """Bring the plain facts beside the body up to date with it."""

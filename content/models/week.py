@@ -55,6 +55,7 @@ class WeekPage(WeekMixin, Page):
         FieldPanel("outcomes"),
         FieldPanel("minutes"),
         FieldPanel("further_reading"),
+        FieldPanel("what_changed"),
     ]
     search_fields = Page.search_fields + [index.SearchField("strapline"), index.SearchField("introduction")]
 

@@ -15,6 +15,7 @@ from learning.actions.cohorts import (
     CourseGone,
     assign_tutor,
     change_cohort,
+    change_pace,
     close_cohort,
     end_assignment,
     join_cohort,
@@ -34,6 +35,7 @@ from learning.actions.enrolment import (
     mark_activity,
     mark_page,
     record_visit,
+    see_change,
     tick_at_the_end,
 )
 from learning.actions.joining import Asked, NotForThem, accept_invitation, ask_into_cohort, remove_learner
@@ -78,6 +80,7 @@ __all__ = [
     "ask_into_cohort",
     "assign_tutor",
     "change_cohort",
+    "change_pace",
     "change_profile",
     "close_cohort",
     "deliver_mail",
@@ -120,6 +123,7 @@ __all__ = [
     "reset_second_factor",
     "retry_mails",
     "revoke_statement",
+    "see_change",
     "see_notices",
     "share_statement",
     "sign_badge",

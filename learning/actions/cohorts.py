@@ -51,6 +51,15 @@ def change_cohort(*, cohort: Cohort, name: str, starts_on: date | None, reply_da
     Cohort.objects.filter(pk=cohort.pk).update(name=name, starts_on=starts_on, reply_days=reply_days)
 
 
+def change_pace(*, cohort: Cohort, pace_days: int | None, week_dates: dict[str, date]) -> None:
+    """Suggest how many days a week of the course takes (None: nothing follows by itself), and days set for weeks by their keys.
+
+    Days that were set for weeks the course no longer has go with this.
+    """
+    days = {key: day.isoformat() for key, day in week_dates.items()}
+    Cohort.objects.filter(pk=cohort.pk).update(pace_days=pace_days, week_dates=days)
+
+
 def renew_join_code(*, cohort: Cohort) -> str:
     """Give a cohort another code, and return it. The one before opens nothing any more; invitations go on working."""
     code = new_join_code()

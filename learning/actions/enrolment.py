@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from learning import permissions
 from learning.actions.statements import give_statement
 from learning.enums import EnrolmentState
 from learning.models import ActivityCompletion, Enrolment, PageVisit, Profile
+from learning.reading import anything_left
 from learning.signals import left_cohort
 
 # Enrolment and progress ----------------------------------------------------------------------------------------------
@@ -89,7 +91,9 @@ def mark_activity(*, user, course_paths: list[str], activity_id: int, done: bool
     else:
         ActivityCompletion.objects.filter(enrolment=enrolment, activity_id=activity_id).delete()
     _keep(enrolment, "activities", activity_id, done)
-    enrolment.save(update_fields=["progress"])
+    if done:
+        _note_the_end(enrolment)
+    enrolment.save(update_fields=["progress", "finished_at"])
     return enrolment
 
 
@@ -101,6 +105,7 @@ def _record(user, course_paths: list[str], page_key: str, changes: dict) -> Enro
 def _locked(user, course_paths: list[str]) -> Enrolment:
     """The person's enrolment in the course at one of these tree paths, so that two marks at once cannot lose each other."""
     mine = permissions.enrolments_of(user).active()
+    mine = mine.annotate(course_path=F("course__path"))
     return mine.select_for_update(of=("self",)).get(course__path__in=course_paths)
 
 
@@ -116,16 +121,29 @@ def _visit(enrolment: Enrolment, page_key: str, changes: dict) -> Enrolment:
         _keep(enrolment, "done", page_key, changes["done_at"] is not None)
         _keep(enrolment, "open", page_key, changes["kept_open"])
     enrolment.progress["last"], enrolment.last_at = page_key, visit.last_at
-    enrolment.save(update_fields=["progress", "last_at"])
+    if changes.get("done_at"):
+        _note_the_end(enrolment)
+    enrolment.save(update_fields=["progress", "last_at", "finished_at"])
     if changes.get("done_at"):
         enrolment.given = give_statement(enrolment=enrolment)
     return enrolment
+
+
+def _note_the_end(enrolment: Enrolment) -> None:
+    """Note when a person had done everything there was. It is noted once; what an editor adds later takes nothing of it away."""
+    if enrolment.finished_at is None and not anything_left(enrolment, enrolment.course_path):
+        enrolment.finished_at = timezone.now()
 
 
 def _keep(enrolment: Enrolment, name: str, item, wanted: bool) -> None:
     """Put an item on one of the lists in `progress`, or take it off."""
     items = [other for other in enrolment.progress.get(name, []) if other != item]
     enrolment.progress[name] = [*items, item] if wanted else items
+
+
+def see_change(*, enrolment: Enrolment, page_key: str) -> None:
+    """Note that a person has seen what changed on a page since they ticked it. No tick changes."""
+    PageVisit.objects.filter(enrolment=enrolment, page_key=page_key).update(seen_at=timezone.now())
 
 
 # Profile -------------------------------------------------------------------------------------------------------------

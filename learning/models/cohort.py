@@ -13,7 +13,10 @@ class CohortQuerySet(models.QuerySet):
 
 
 class Cohort(models.Model):
-    """A group that takes one course together. Its learners are the enrolments that name it; key and title outlive the page."""
+    """A group that takes one course together. Its learners are the enrolments that name it; key and title outlive the page.
+
+    `pace_days` and `week_dates` (days that were set, as "2027-03-14", by key of the week) make the suggested dates, `pace.dates_of`.
+    """
 
     course = models.ForeignKey(
         "content.CoursePage", verbose_name=_("course"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -28,6 +31,8 @@ class Cohort(models.Model):
         default=5,
         help_text=_("Working days. Learners read it until tutors have answered a few times."),
     )
+    pace_days = models.PositiveSmallIntegerField(_("days for a week of the course"), null=True, blank=True)
+    week_dates = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -17,7 +17,8 @@ class Enrolment(models.Model):
 
     It holds `done` (keys of pages), `open` (keys of pages the person said are not done), `activities` (numbers of activities
     that are done) and `last` (key of the page visited last). The course's key and title outlive its page. A person is in one cohort
-    of a course at most, and in none after leaving.
+    of a course at most, and in none after leaving. `finished_at` is when everything there was then had been done; it stays when the
+    course grows.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -27,6 +28,7 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
     enrolled_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     progress = models.JSONField(default=dict)
     cohort = models.ForeignKey("learning.Cohort", null=True, on_delete=models.SET_NULL, related_name="enrolments")
@@ -48,7 +50,10 @@ class Enrolment(models.Model):
 
 
 class PageVisit(models.Model):
-    """One page of a course (a section or the introduction of a week) as an enrolled person left it."""
+    """One page of a course (a section or the introduction of a week) as an enrolled person left it.
+
+    `seen_at` is when they last said that they have seen what changed since they ticked it.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits")
     page_key = models.CharField(max_length=64)
@@ -56,6 +61,7 @@ class PageVisit(models.Model):
     last_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     kept_open = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -25,7 +25,9 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=int, default=100_000, help="how many shared entries wait (default 100,000)")
     parser.add_argument(
-        "--only", choices=["pages", "journal", "desk", "cohort", "markdown"], help="one part instead of all"
+        "--only",
+        choices=["pages", "overview", "tick", "journal", "desk", "cohort", "markdown"],
+        help="one part instead of all",
     )
     options = parser.parse_args()
     django.setup()
@@ -39,6 +41,8 @@ def main() -> None:
     try:
         if options.only in {None, "pages"}:
             pages(options.rounds)
+        if options.only in {None, "overview", "tick"}:
+            courses(options.rounds, options.only)
         if options.only in {None, "journal"}:
             journal(options.rounds, options.saves, options.rows)
         if options.only in {None, "desk"}:
@@ -56,6 +60,16 @@ def pages(count: int) -> None:
     from tests.bench.site import build
 
     say("", "## Pages", *measured.table(build(), count))
+
+
+def courses(count: int, only: str | None) -> None:
+    from tests.bench import courses as measured
+
+    site = measured.build((10, 1000))
+    if only != "tick":
+        say("", "## A course of 1,000 activities against one of 10", *measured.overview(site, count))
+    if only != "overview":
+        say("", "## Ticking one activity", *measured.ticking(site, count))
 
 
 def journal(count: int, saves: int, rows: int) -> None:

@@ -187,6 +187,7 @@ def test_manifest_says_what_a_statement_needs_later(course):
         "number": "1",
         "title": "First",
         "minutes": 21,
+        "changed": "",
         "activities": [
             {"id": course.activity("Notice").pk, "label": "Week 1 Activity 1", "title": "Notice", "minutes": 20}
         ],

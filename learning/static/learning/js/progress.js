@@ -8,8 +8,8 @@ live.className = "hidden-visually";
 live.setAttribute("role", "status");
 document.body.append(live);
 
-async function send(address, keepalive = false) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+async function send(address, keepalive = false, next = "") {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, next });
   const headers = { Accept: "application/json" };
   return fetch(address, { method: "POST", body, headers, keepalive, credentials: "same-origin" });
 }
@@ -40,7 +40,7 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   button.disabled = true;
   try {
-    const answer = await send(address);
+    const answer = await send(address, false, button.value);
     if (!answer.ok) throw new Error(String(answer.status));
     const changed = await answer.json();
     if (tick) {
