@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -249,8 +250,6 @@ def comments_moderated_by(user) -> CommentQuerySet:
 
 def moderators() -> QuerySet:
     """Everybody who moderates some comments; which ones says `comments_moderated_by`."""
-    people = get_user_model().objects.with_perm(
-        "learning.moderate_comment", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    people = ModelBackend().with_perm("learning.moderate_comment")
     closing = AccountDeletion.objects.filter(user=OuterRef("pk"))
     return people.filter(~Exists(closing)).order_by("pk")

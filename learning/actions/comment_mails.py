@@ -60,7 +60,8 @@ def _mail_moderator(person, numbers: list) -> int:
         {
             "name": names[comment.pk],
             "article": comment.article_title,
-            "words": comment.words,
+            # Quoted, so that no line of it passes for one of ours.
+            "words": "\n".join(f"> {line}" for line in comment.words.splitlines()),
             "link": link_to("learning:decide_comment", identity.decide_token(comment, person)),
         }
         for comment in told
@@ -91,14 +92,14 @@ def _announce(number, now: datetime) -> bool:
     if max(comment.at, comment.decided_at or comment.at) < now - STALE:
         return False  # its article was not there for long: old news
     told = set()
-    if comment.tell and comment.decided_at and comment.commenter:
+    if comment.tell and comment.decided_at:
         _tell(comment.commenter, comment, PUBLISHED)
-        told.add(_person(comment.commenter))
+        told.add(comment.commenter.person)
     if comment.parent_id:
-        told.add(_person(comment.commenter))
+        told.add(comment.commenter.person)
         for other in _in_the_thread(comment):
-            if _person(other) not in told:
-                told.add(_person(other))
+            if other.person not in told:
+                told.add(other.person)
                 _tell(other, comment, REPLIED)
     return bool(told)
 
@@ -108,10 +109,6 @@ def _in_the_thread(comment: Comment) -> list[Commenter]:
     thread = Comment.objects.published().filter(Q(pk=comment.parent_id) | Q(parent=comment.parent_id))
     wanting = thread.filter(tell=True, removed_at__isnull=True).values("commenter")
     return list(Commenter.objects.filter(pk__in=wanting).select_related("user").order_by("created_at"))
-
-
-def _person(commenter: Commenter | None):
-    return commenter and (commenter.user_id or commenter.address_mark)
 
 
 def _tell(commenter: Commenter, comment: Comment, kind: str) -> None:
@@ -148,5 +145,8 @@ def forget_comments(*, now: datetime) -> int:
     wanting = Comment.objects.filter(commenter=OuterRef("pk"), tell=True)
     unneeded = ~Q(Exists(wanting)) | Q(confirmed_at__isnull=True)
     guests.filter(unneeded, created_at__lt=now - KEPT).exclude(sealed_address="").update(sealed_address="")
-    guests.filter(comments__isnull=True, created_at__lt=now - KEPT).delete()
+    # A browser that confirmed an address keeps what it has earned while the site has a comment of that address.
+    written = Comment.objects.filter(commenter__address_mark=OuterRef("address_mark"))
+    unused = Q(confirmed_at__isnull=True) | ~Q(Exists(written))
+    guests.filter(unused, comments__isnull=True, created_at__lt=now - KEPT).delete()
     return len(gone)

@@ -113,13 +113,21 @@ def _mail_link(commenter: Commenter, address: str, comment: Comment) -> None:
     )
 
 
-def confirm_address(*, commenter: Commenter) -> None:
-    """Somebody who reads the mails of this address pressed the button. The address itself goes unless mails were asked
-    for.
+@transaction.atomic
+def confirm_address(*, commenter: Commenter, here: Commenter | None) -> Commenter:
+    """Somebody who reads the mails of this address pressed the button. The address itself goes unless mails were asked for.
+
+    Returns who the browser is in which it was pressed: `here`, whom its cookie names, where that is the same address. Otherwise
+    somebody new with this address: the browser that sent the comment may be a stranger's, who typed it, and the two share nothing.
     """
-    Commenter.objects.filter(pk=commenter.pk, confirmed_at__isnull=True).update(confirmed_at=timezone.now())
-    if not Comment.objects.filter(commenter=commenter, tell=True).exists():
-        Commenter.objects.filter(pk=commenter.pk).update(sealed_address="")
+    now = timezone.now()
+    same = here is not None and here.address_mark == commenter.address_mark
+    pressed = here if same else Commenter.objects.create(address_mark=commenter.address_mark, created_at=now)
+    both = Commenter.objects.filter(pk__in=[commenter.pk, pressed.pk])
+    both.filter(confirmed_at__isnull=True).update(confirmed_at=now)
+    wanting = Comment.objects.filter(commenter__in=both, tell=True).values("commenter")
+    both.exclude(pk__in=wanting).update(sealed_address="")
+    return pressed
 
 
 @transaction.atomic

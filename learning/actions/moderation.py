@@ -82,5 +82,5 @@ def set_standing(*, comments: CommentQuerySet, standing: Standing) -> int:
     people = set()
     for commenter in Commenter.objects.filter(comments__in=comments).distinct():
         permissions.same_person(commenter).update(standing=standing)
-        people.add(commenter.user_id or commenter.address_mark)
+        people.add(commenter.person)
     return len(people)

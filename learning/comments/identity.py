@@ -2,7 +2,7 @@
 
 The cookie comes in two grades. Sending a comment sets it, so that its writer sees it while it waits. Pressing the
 button behind the link that was mailed to an address sets it again, as *proved*, in the browser in which it was
-pressed. Only that lets a guest comment without waiting.
+pressed. Only that lets a guest comment without waiting. Two browsers with one address see nothing of each other's.
 """
 
 from __future__ import annotations
@@ -43,6 +43,11 @@ def writer_of(request: HttpRequest) -> Writer:
     """Who asks: one query for members and for guests with the cookie, none for others."""
     if request.user.is_authenticated:
         return Writer(Commenter.objects.filter(user=request.user).first(), proved=True)
+    return guest_of(request)
+
+
+def guest_of(request: HttpRequest) -> Writer:
+    """The guest whom the cookie of this browser names, whether somebody is signed in or not."""
     try:
         number, proved = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_COOKIE, max_age=LASTS)
         commenter = Commenter.objects.filter(pk=UUID(number), user__isnull=True).first()

@@ -28,10 +28,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if commenter is None:
         return render(request, "learning/comments/link_over.html", {"section": "other"}, status=404)
     done = request.method == "POST"
-    if done:
-        actions.confirm_address(commenter=commenter)
     response = render(request, "learning/comments/confirm.html", {"done": done, "section": "other"})
-    return identity.remember(response, commenter, proved=True) if done else response
+    if done:
+        here = actions.confirm_address(commenter=commenter, here=identity.guest_of(request).commenter)
+        identity.remember(response, here, proved=True)
+    return response
 
 
 @csrf_exempt  # a mail program sends it without a page of ours (RFC 8058); only the mail has the token

@@ -38,9 +38,13 @@ LINKS_AN_HOUR = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest, page_id: int) -> HttpResponse:
     """The form on a page of its own: for a reply, and for a comment that could not be taken as it was."""
-    article = permissions.commented_articles().filter(pk=page_id).first()
     if request.method == "POST":
-        return _take(request, article, _form(request))
+        form = _form(request)
+        try:
+            return _take(request, permissions.commented_articles().filter(pk=page_id).first(), form)
+        except Error:
+            return _kept_nowhere(request, form)
+    article = permissions.commented_articles().filter(pk=page_id).first()
     if article is None:
         raise Http404
     return _page(request, article, None)
@@ -53,8 +57,11 @@ def returned_comment(request: HttpRequest) -> HttpResponse | None:
         return None
     form = _form(request)
     form.add_error(None, _("This page was too old. Your words are all here: send them again."))
-    article = permissions.commented_articles().filter(pk=match.kwargs["page_id"]).first()
-    return _page(request, article, form.with_new_time(), status=403)
+    try:
+        article = permissions.commented_articles().filter(pk=match.kwargs["page_id"]).first()
+        return _page(request, article, form.with_new_time(), status=403)
+    except Error:
+        return _kept_nowhere(request, form)
 
 
 def _form(request: HttpRequest) -> CommentForm:
@@ -84,9 +91,13 @@ def _take(request: HttpRequest, article: ArticlePage | None, form: CommentForm) 
         form.data = form.data.copy()
         form.data["to"] = ""
         return _page(request, article, form, status=409)
-    except Error:
-        form.add_error(None, _("The comment could not be kept just now. Keep this page, and send it later."))
-        return _page(request, article, form, status=503)
+
+
+def _kept_nowhere(request: HttpRequest, form: CommentForm) -> HttpResponse:
+    """The words once more, on a page that asks the database for nothing."""
+    form.add_error(None, _("The comment could not be kept just now. Copy it from here, and send it later."))
+    context = {"form": form, "broken": True, "section": "articles"}
+    return render(request, "learning/comments/page.html", context, status=503)
 
 
 def _senders(request: HttpRequest, form: CommentForm) -> list[str]:

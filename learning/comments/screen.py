@@ -24,7 +24,7 @@ from learning import actions, permissions
 from learning.comments.forms import ReasonForm
 from learning.comments.shown import html_of, names_of
 from learning.enums import CommentState, Standing
-from learning.models import Comment, Commenter
+from learning.models import Comment
 
 A_PAGE = 25
 REPORTED = "reported"
@@ -107,7 +107,7 @@ def rows_of(comments: list[Comment]) -> list[dict]:
             "comment": comment,
             "name": names[comment.pk],
             "html": html_of(comment),
-            "earlier": earlier.get(_person(comment.commenter), 0) - (comment.state == CommentState.PUBLISHED),
+            "earlier": earlier.get(comment.commenter.person, 0) - (comment.state == CommentState.PUBLISHED),
             "reasons": reasons[comment.pk],
         }
         for comment in comments
@@ -120,13 +120,9 @@ def _reasons(comments: list[Comment]):
     return told.values_list("pk", "reports__reason")
 
 
-def _person(commenter: Commenter | None):
-    return commenter and (commenter.user_id or commenter.address_mark)
-
-
 def _published_before(comments: list[Comment]) -> dict:
     """How many published comments each person has, by account or by what stands for an address. One query."""
-    writers = [comment.commenter for comment in comments if comment.commenter]
+    writers = [comment.commenter for comment in comments]
     same = Q(commenter__user__in=[one.user_id for one in writers if one.user_id])
     same |= Q(commenter__address_mark__in=[one.address_mark for one in writers if one.address_mark])
     counted = Comment.objects.published().filter(same).order_by()

@@ -44,6 +44,11 @@ class Commenter(models.Model):
     def __str__(self) -> str:
         return f"commenter {self.pk}"
 
+    @property
+    def person(self):
+        """What is the same in all rows of one person: the number of the account, or the mark of the address."""
+        return self.user_id or self.address_mark
+
 
 class CommentQuerySet(models.QuerySet):
     def waiting(self):

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from content.enums import Commenting
 from learning import actions, my_data
-from learning.comments import identity
+from learning.comments import addresses, identity
 from learning.enums import CommentState
 from learning.models import Comment, Commenter
 from tests.content.articles import make_articles
@@ -167,6 +167,18 @@ def test_browser_of_the_writer_is_not_proved_by_a_press_in_another(article, clie
     assert (held, newest().state) == (WAITING, PUBLISHED)
 
 
+def test_two_browsers_with_one_address_see_and_delete_nothing_of_each_other(article, client):
+    """Somebody types an address; its owner presses the button elsewhere, and later has a comment that waits."""
+    send(client, article, remember="on", words="Of the stranger")
+    stranger, owner = newest(), Client()
+    confirm(owner)
+    send(owner, article, words="Of the owner")
+    theirs = newest()
+
+    assert "Of the owner" not in section_of(client, article) and "Of the stranger" not in section_of(owner, article)
+    assert [remove(client, theirs).status_code, remove(owner, stranger).status_code] == [404, 404]
+
+
 def test_proved_browser_with_another_address_is_somebody_else(article, client):
     send(client, article, remember="on")
     confirm(client)
@@ -174,7 +186,10 @@ def test_proved_browser_with_another_address_is_somebody_else(article, client):
     send(client, article, email="other@test.example", words="Under another address")
 
     assert newest().state == WAITING
-    assert Commenter.objects.count() == 2
+    assert set(Comment.objects.values_list("commenter__address_mark", flat=True)) == {
+        addresses.mark_of(ADDRESS),
+        addresses.mark_of("other@test.example"),
+    }
 
 
 def test_comment_published_for_an_unconfirmed_guest_gives_the_address_no_trust(article, client):
@@ -425,15 +440,20 @@ def test_words_of_a_member_come_back_when_the_token_does_not_fit(article, cast):
     assert Comment.objects.count() == 0
 
 
-def test_words_come_back_when_the_comment_cannot_be_kept(article, client, monkeypatch):
-    def broken(**given):
-        raise OperationalError
+@pytest.mark.parametrize("table", ["learning_commenter", "content_articlepage"])
+def test_words_come_back_when_the_database_fails(table, article, client):
+    def fails(execute, sql, params, many, context):
+        if table in sql:
+            raise OperationalError
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr(actions, "write_comment", broken)
-    response = send(client, article)
+    with connection.execute_wrapper(fails):
+        response = send(client, article)
 
     assert response.status_code == 503
-    assert all(value in response.content.decode() for value in TYPED.values())
+    assert TYPED["words"] in response.content.decode()
+    assert "could not be kept just now" in response.content.decode()
+    assert Comment.objects.count() == 0
 
 
 @pytest.mark.parametrize("how", ["closed", "unpublished"])
