@@ -89,7 +89,7 @@ class ReasonForm(forms.Form):
     """Why a comment is not published, for its writer only."""
 
     reason = forms.CharField(
-        label=_("Reason, if you reject (its writer reads it)"),
+        label=_("Reason, if you reject"),
         max_length=250,
         required=False,
         help_text=_("Only the writer reads it, beside their comment."),

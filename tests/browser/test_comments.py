@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from content.enums import Commenting
+from learning.comments import identity
 from learning.comments.shown import counts_of
 from learning.models import Comment
 from tests.browser.audit import open_and_look
@@ -51,6 +52,8 @@ def test_guest_comments_and_a_moderator_publishes_it(reader, other_browser, arti
     assert "With script" not in moderator.open("/articles/first-piece/").locator("main").inner_text()
     moderator.is_signed_in(cast, "editor")
     other_browser.goto(f"{reader.base}/admin/comments/")
+    other_browser.get_by_label("Reason, if you reject").press("Enter")
+    expect(other_browser.get_by_role("link", name="Waiting (1)")).to_be_visible()
     other_browser.get_by_label("Tick the comment of Grace Okafor").check()
     other_browser.get_by_role("button", name="Publish", exact=True).last.click()
     expect(other_browser.get_by_text("1 comment is decided.")).to_be_visible()
@@ -62,6 +65,16 @@ def test_guest_comments_and_a_moderator_publishes_it(reader, other_browser, arti
     expect(page.locator(".comment.held")).to_have_count(0)
     page.wait_for_load_state("networkidle")
     assert counts_of([articles.first.pk]) == {articles.first.pk: 1}
+
+
+def test_enter_beside_the_reason_rejects_and_never_publishes(reader, articles, cast):
+    waiting = guest_comment(articles.first, "Not about it")
+    page = reader.open(f"/learning/comments/decide/{identity.decide_token(waiting, cast.superuser)}/")
+    page.get_by_label("Reason, if you reject").fill("Off the subject")
+    page.get_by_label("Reason, if you reject").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The comment is rejected.")
+    page.wait_for_load_state("networkidle")
+    assert list(Comment.objects.values_list("state", "reason")) == [("rejected", "Off the subject")]
 
 
 def test_guest_comments_replies_and_deletes_without_script(without_script, live_server, articles):
@@ -87,19 +100,23 @@ def test_guest_comments_replies_and_deletes_without_script(without_script, live_
     assert Comment.objects.count() == 1
 
 
-def test_comments_in_every_state(audit, reader, articles):
+def test_comments_in_every_state(audit, reader, articles, cast):
     thread = published(articles.first, f"# Heading\n\nWords **bold** {LONG}\n\n| a | b |\n|---|---|\n| {LONG} | 2 |")
     decide(guest_comment(articles.first, f"> A reply\n\n- one\n- {LONG}", name=LONG[:80], parent=thread))
     published(articles.second, "Said before it was closed")
     articles.second.commenting = Commenting.CLOSED
     articles.second.save_revision().publish()
     empty = article(articles.index, "empty")
+    waiting = guest_comment(articles.first, f"Words {LONG}")
     addresses = {
         "with comments": "/articles/first-piece/",
         "closed": "/articles/second-piece/",
         "none yet": f"/articles/{empty.slug}/",
         "a reply": f"/learning/comments/{articles.first.pk}/?to={thread.pk}",
         "a report": f"/learning/comments/{thread.pk}/report/",
+        "deciding": f"/learning/comments/decide/{identity.decide_token(waiting, cast.superuser)}/",
+        "confirming": f"/learning/comments/confirm/{identity.confirm_token(waiting.commenter)}/",
+        "stopping": f"/learning/comments/stop/{identity.stop_token(waiting.commenter)}/",
     }
     open_and_look(audit, reader, addresses)
 
