@@ -190,7 +190,7 @@ def commented_articles() -> QuerySet:
     """Articles below which comments stand: published, readable by anybody, and not without comments. A restriction hides
     them too.
     """
-    return content_permissions.public_pages(ArticlePage.objects.exclude(commenting=Commenting.NONE))
+    return content_permissions.public_within(ArticlePage.objects.exclude(commenting=Commenting.NONE))
 
 
 def open_articles() -> QuerySet:

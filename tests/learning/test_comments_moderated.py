@@ -80,6 +80,8 @@ def hide(how: str, article) -> None:
         article.get_parent().specific.unpublish()
     elif how == "restricted":
         PageViewRestriction.objects.create(page=article, restriction_type="login")
+    elif how == "list restricted":
+        PageViewRestriction.objects.create(page=article.get_parent(), restriction_type="login")
     elif how == "without comments":
         article.commenting = Commenting.NONE
         publish(article)
@@ -87,7 +89,9 @@ def hide(how: str, article) -> None:
         article.delete()
 
 
-@pytest.mark.parametrize("how", ["unpublished", "list unpublished", "restricted", "without comments", "deleted"])
+@pytest.mark.parametrize(
+    "how", ["unpublished", "list unpublished", "restricted", "list restricted", "without comments", "deleted"]
+)
 def test_comments_of_a_hidden_article_are_nowhere(how, article, cast):
     comment = published(article, "Words that vanish")
     number, member = article.pk, cast.client("superuser")
