@@ -83,3 +83,11 @@ class SitePage(TextChoices):
     LICENCES = "licences", _("Licences")
     DISPLAY = "display", _("Display settings")
     KEYS = "keys", _("Keys")
+
+
+class Commenting(TextChoices):
+    """Whether readers may comment on an article."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed: those that are there stay")
+    NONE = "none", _("None: no comments are shown")

@@ -16,23 +16,15 @@ _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 _SALT = "content.message"
 
 
-class MessageForm(forms.Form):
-    """A message to whoever runs the site. What guards it asks nothing of people: no puzzle and no third party."""
+class GuardedForm(forms.Form):
+    """A form that anybody may send. What guards it asks nothing of people: no puzzle and no third party.
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=254,
-        help_text=_("For the answer, and nothing else."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    words = forms.CharField(
-        label=_("Your message"),
-        max_length=5000,
-        help_text=_("Up to 5,000 characters."),
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-    about = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    `signed_for` tells such forms apart, so that the time of one does not open another; `links` is how many links `guarded` lets pass.
+    """
+
+    signed_for = _SALT
+    links = LINKS
+
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(
         label=_("Leave this field empty"),
@@ -42,27 +34,20 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["opened"].initial = _stamp()
+        self.fields["opened"].initial = self._stamp()
 
-    def asked(self) -> list[forms.BoundField]:
-        """The fields that a person fills in."""
-        return [self[name] for name in ("name", "email", "words")]
-
-    def with_new_time(self) -> MessageForm:
+    def with_new_time(self):
         """The same form to be sent once more: everything typed, and the time counted from when it was first opened, or from
         now where that cannot be told."""
         if self._opened_seconds_ago() is None:
             self.data = self.data.copy()
-            self.data["opened"] = _stamp()
+            self.data["opened"] = self._stamp()
         return self
 
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
-
-    def clean_words(self) -> str:
-        words = self.cleaned_data["words"]
-        if len(_LINK.findall(words)) > LINKS:
-            raise forms.ValidationError(_("Leave out some links: %(most)s are allowed.") % {"most": LINKS})
+    def guarded(self, words: str) -> str:
+        """The words, unless they have too many links. Raises ValidationError."""
+        if len(_LINK.findall(words)) > self.links:
+            raise forms.ValidationError(_("Leave out some links: %(most)s are allowed.") % {"most": self.links})
         return words
 
     def clean(self) -> dict:
@@ -79,12 +64,40 @@ class MessageForm(forms.Form):
     def _opened_seconds_ago(self) -> float | None:
         """How long ago the form was opened; None when that was not here, or more than a day ago."""
         try:
-            waited = timezone.now().timestamp() - signing.loads(self.data.get("opened", ""), salt=_SALT)
+            waited = timezone.now().timestamp() - signing.loads(self.data.get("opened", ""), salt=self.signed_for)
         except signing.BadSignature:
             return None
         return waited if waited <= OLDEST else None
 
+    def _stamp(self) -> str:
+        """When a form was opened, in a form that nobody else can write."""
+        return signing.dumps(timezone.now().timestamp(), salt=self.signed_for)
 
-def _stamp() -> str:
-    """When a form was opened, in a form that nobody else can write."""
-    return signing.dumps(timezone.now().timestamp(), salt=_SALT)
+
+class MessageForm(GuardedForm):
+    """A message to whoever runs the site."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("For the answer, and nothing else."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    words = forms.CharField(
+        label=_("Your message"),
+        max_length=5000,
+        help_text=_("Up to 5,000 characters."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    about = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that a person fills in."""
+        return [self[name] for name in ("name", "email", "words")]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_words(self) -> str:
+        return self.guarded(self.cleaned_data["words"])

@@ -39,6 +39,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 # left without its address.
 ADDRESS = re.compile(r"https?://[^\s<>\[\]&/\\?#]+(?:[/?#]|\Z)|mailto:[^\s<>]", re.IGNORECASE)
 REL = "nofollow noopener noreferrer"
+REL_PUBLIC = f"{REL} ugc"  # of words that everybody reads
 
 # Limits of what is parsed, in characters or counts. A text beyond one of them is shown as typed.
 SIZE = 32_768
@@ -100,8 +101,8 @@ UNUSED_INLINE = (
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}  # h1 and h2 belong to the page
 
 
-def render(text: str) -> SafeString:
-    """Safe HTML of a learner's Markdown; any str is accepted and none raises.
+def render(text: str, rel: str = REL) -> SafeString:
+    """Safe HTML of a learner's Markdown; any str is accepted and none raises. `rel` is what its links say.
 
     Returns block elements (`p`, `ul`, `table` and so on, headings from `h3` down), "" for blank text, or, for text
     beyond the limits above, the text escaped with its line breaks after a paragraph that says so. The result is at most
@@ -112,7 +113,7 @@ def render(text: str) -> SafeString:
     if not _within_limits(text):
         return _as_typed(text)
     try:
-        result = _convert(text)
+        result = _convert(text, rel)
     except LIBRARY_ERRORS as error:
         # No traceback: its variables hold private words, and error mails show them.
         logger.error("Markdown shown as typed: %s", type(error).__name__)
@@ -186,10 +187,10 @@ def _markers(line: str) -> int:
     return count
 
 
-def _convert(text: str) -> str | None:
+def _convert(text: str, rel: str) -> str | None:
     """HTML of a text within the limits, or None if it has grown beyond what bleach and the reader can bear."""
     # Both are made anew for each call: Markdown keeps state, a Cleaner shared by threads can mix two people's texts.
-    parser = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), LearnersProfile()])
+    parser = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), LearnersProfile(rel)])
     cleaner = Cleaner(tags=TAGS, attributes=_is_allowed, protocols=SCHEMES, strip=False)
     result = parser.convert(BLANK_LINES.sub("\n\n", text))
     if result.count("<") > min(OUTPUT_TAGS, OUTPUT_TAGS_FREE + len(text) // 3):
@@ -217,13 +218,17 @@ def _as_typed(text: str) -> SafeString:
 class LearnersProfile(Extension):
     """Takes out of Python-Markdown what learners do not need and puts bounded links and lower headings in."""
 
+    def __init__(self, rel: str):
+        super().__init__()
+        self.rel = rel
+
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.parser.blockprocessors.deregister("reference")
         for name in UNUSED_INLINE:
             md.inlinePatterns.deregister(name)
         md.parser.blockprocessors.register(Heading(md.parser), "hashheader", 70)
-        md.inlinePatterns.register(Link(Link.PATTERN, md), "link", 160)
+        md.inlinePatterns.register(Link(Link.PATTERN, md, self.rel), "link", 160)
         md.treeprocessors.register(LowerHeadings(md), "lower_headings", 15)
 
 
@@ -239,12 +244,16 @@ class Link(InlineProcessor):
     PATTERN = rf"(?<!!){LINK}|{BARE_LINK}"
     ANCESTOR_EXCLUDES = ("a",)
 
+    def __init__(self, pattern: str, md: Markdown, rel: str):
+        super().__init__(pattern, md)
+        self.rel = rel
+
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | None, int | None, int | None]:
         address = self._as_meant(m["address"] or m["bare"])
         text = m["text"] or AtomicString(address)
         if len(address) > LINK_ADDRESS or not ADDRESS.match(address) or not text.strip():
             return None, None, None
-        link = etree.Element("a", {"href": address, "rel": REL})
+        link = etree.Element("a", {"href": address, "rel": self.rel})
         link.text = text
         if m["title"]:
             link.set("title", self._as_meant(m["title"]))

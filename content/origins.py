@@ -25,8 +25,8 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 
 
 def origin_or_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a choice that is a guest's cookie, or a step that stores nothing at all: a guest's POST is known by its origin, so that
-    these pages need no CSRF cookie.
+    """For a choice that is a guest's cookie, a step that stores nothing at all, or what anybody may send from a page that sets no
+    cookie: a guest's POST is known by its origin, so that these pages need no CSRF cookie.
     Somebody who is signed in sends the CSRF token, because the choice may be kept with the account."""
     with_token = csrf_protect(view)
 

@@ -21,6 +21,7 @@ from journal.models import Entry
 from journal.words import Words
 from learning import actions as learning_actions
 from learning import demo as learning_demo
+from learning.comments import demo as comments_demo
 
 DOMAIN = "demo.example"
 PEOPLE = {
@@ -61,6 +62,7 @@ def load(folder: Path) -> str:
         people = {name: _person(name, *names) for name, names in PEOPLE.items()}
         _editing_rights(people["editor"])
     _articles(folder.parent / "articles")
+    comments_demo.load(member=people["learner"], editor=people["editor"])
     if CoursePage.objects.child_of(index).exists():
         return "The demo course and people are there already."
     result = import_course(folder, parent=index)

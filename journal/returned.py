@@ -12,6 +12,7 @@ from journal.exercises.steps import returned_step
 from journal.forms import EntryForm
 from journal.pages import answer, private_page
 from journal.replies.pages import returned_reply
+from learning.comments.pages import returned_comment
 
 
 def returned_words(request, reason=""):
@@ -26,7 +27,7 @@ def returned_words(request, reason=""):
     }:
         return answer(403, problem="token")
     if from_this_site(request):
-        for returned in (returned_step, returned_reply, returned_concern):
+        for returned in (returned_step, returned_reply, returned_concern, returned_comment):
             if page := returned(request):
                 return page
         if request.resolver_match and request.resolver_match.view_name == "content:contact":

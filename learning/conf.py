@@ -81,5 +81,12 @@ class Conf:
         """The hour from which on people get their daily mail about news, by their own clock. Default 8."""
         return getattr(settings, "LEARNING_DIGEST_HOUR", 8)
 
+    @property
+    def comments_an_hour(self) -> int:
+        """How many comments one network address, account or e-mail address may send. One a minute always passes. Default 90
+        an hour.
+        """
+        return getattr(settings, "LEARNING_COMMENTS_AN_HOUR", 90)
+
 
 conf = Conf()

@@ -52,3 +52,20 @@ class StatementState(models.TextChoices):
 class RevokedBy(models.TextChoices):
     OWNER = "owner", _("its owner")
     SITE = "site", _("this site")
+
+
+class CommentState(models.TextChoices):
+    """What became of a comment. Only what is published is read by others."""
+
+    WAITING = "waiting", _("waiting to be read")
+    PUBLISHED = "published", _("published")
+    REJECTED = "rejected", _("rejected")
+    SPAM = "spam", _("spam")
+
+
+class Standing(models.TextChoices):
+    """Whether comments of a person have to wait."""
+
+    USUAL = "usual", _("the first is read beforehand")
+    TRUSTED = "trusted", _("appears at once")
+    WAITS = "waits", _("each is read beforehand")

@@ -12,8 +12,13 @@ def post(name: str, to: str, **context) -> None:
 
 
 def about_news(to: str, *, stop: str, **context) -> EmailMessage:
-    """A mail about news, not sent yet. `stop` is the address that ends such mails with one press (RFC 8058)."""
-    subject, message = _rendered("news", context | {"stop": stop})
+    """A mail about news, not sent yet."""
+    return stoppable("news", to, stop=stop, **context)
+
+
+def stoppable(name: str, to: str, *, stop: str, **context) -> EmailMessage:
+    """A mail that was asked for, not sent yet. `stop` is the address that ends such mails with one press (RFC 8058)."""
+    subject, message = _rendered(name, context | {"stop": stop})
     headers = {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -23,6 +23,8 @@ from learning.badges.picture import baked_png
 from learning.models import (
     AccountDeletion,
     ActivityCompletion,
+    Comment,
+    Commenter,
     ConcernContact,
     DisuseWarning,
     Enrolment,
@@ -100,6 +102,7 @@ def of_learning(user) -> Files:
         "profile.json": as_json({"profile": _rows(Profile.objects.filter(user=user), but=("user",))}),
         "enrolments.json": as_json({"enrolments": [_enrolment(one) for one in _enrolments(user)]}),
         "groups.json": as_json(_groups(user)),
+        "comments.json": as_json(_comments(user)),
         "news.json": as_json({"news": _rows(Notice.objects.filter(person=user), but=("person", "mail"))}),
         "statements.json": as_json({"statements": _rows(Statement.objects.filter(owner=user), but=("owner",))}),
         **_badges(user),
@@ -130,6 +133,13 @@ def _groups(user) -> dict:
         "tutoring": _in_cohorts(TutorAssignment.objects.filter(tutor=user), but=("tutor",)),
         "contact_for_concerns": _in_cohorts(ConcernContact.objects.filter(person=user), but=("person",)),
     }
+
+
+def _comments(user) -> dict:
+    """What a person wrote below articles, also where an article is gone, and as whom the site knows them there."""
+    own = Comment.objects.filter(commenter__user=user)
+    known = _rows(Commenter.objects.filter(user=user), but=("user", "address_mark", "sealed_address"))
+    return {"commenter": known, "comments": _rows(own, but=("commenter", "article", "decided_by"))}
 
 
 def _account(user) -> dict:

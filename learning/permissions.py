@@ -1,19 +1,28 @@
-"""Whose records are whose: a person's own enrolments, and nobody else's. Who tutors whom; who needs a second step, who may invite."""
+"""Whose records are whose: a person's own enrolments, and nobody else's. Who tutors whom; who needs a second step, who may invite; who
+reads, writes and moderates comments."""
 
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from content import permissions as content_permissions
+from content.enums import Commenting
+from content.models import ArticlePage
 from learning import notices
 from learning.conf import conf
-from learning.enums import GroupRole
+from learning.enums import CommentState, GroupRole, Standing
 from learning.models import (
     AccountDeletion,
     Cohort,
     CohortQuerySet,
+    Comment,
+    Commenter,
+    CommentQuerySet,
     ConcernContact,
     Enrolment,
     EnrolmentQuerySet,
@@ -177,3 +186,75 @@ def may_accept(user, invitation: Invitation) -> bool:
     if invitation.role == GroupRole.LEARNER:
         return True
     return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
+
+
+# Comments --------------------------------------------------------------------------------------------------------------
+
+
+def commented_articles() -> QuerySet:
+    """Articles below which comments stand: published, readable by anybody, and not without comments. A restriction hides
+    them too.
+    """
+    return content_permissions.public_within(ArticlePage.objects.exclude(commenting=Commenting.NONE))
+
+
+def open_articles() -> QuerySet:
+    """Articles that take comments now."""
+    return commented_articles().filter(commenting=Commenting.OPEN)
+
+
+def comments_read_by_all() -> CommentQuerySet:
+    """What anybody reads: published comments of such articles. A reply stands only where its first comment does."""
+    below_one = Q(parent__isnull=True) | Q(parent__state=CommentState.PUBLISHED)
+    return Comment.objects.published().filter(below_one, article__in=commented_articles())
+
+
+def comments_by(commenter: Commenter | None) -> CommentQuerySet:
+    """Somebody's own comments, whatever became of them."""
+    return Comment.objects.filter(commenter=commenter) if commenter else Comment.objects.none()
+
+
+def same_person(commenter: Commenter) -> QuerySet[Commenter]:
+    """The rows of one person: of an account one, of an address one for each browser that was not known."""
+    if commenter.user_id:
+        return Commenter.objects.filter(pk=commenter.pk)
+    return Commenter.objects.filter(user__isnull=True, address_mark=commenter.address_mark)
+
+
+def comments_at_once(commenter: Commenter, *, proved: bool) -> bool:
+    """Whether somebody's comments appear without waiting: one was published, or a moderator trusts them, and no moderator
+    has them wait.
+
+    A guest needs a confirmed address, and this very browser to have confirmed it (`proved`). What an unconfirmed guest
+    wrote counts for nobody.
+    """
+    if commenter.user_id is None and not (proved and commenter.confirmed_at):
+        return False
+    rows = same_person(commenter)
+    standings = set(rows.values_list("standing", flat=True))
+    if Standing.WAITS in standings or Standing.TRUSTED in standings:
+        return Standing.WAITS not in standings
+    certain = rows.filter(Q(user__isnull=False) | Q(confirmed_at__isnull=False))
+    return Comment.objects.published().filter(commenter__in=certain).exists()
+
+
+def may_moderate(user) -> bool:
+    """Whether this person moderates comments at all: who has the permission for it and may open the admin."""
+    return uses_admin(user) and user.has_perm("learning.moderate_comment")
+
+
+def comments_moderated_by(user) -> CommentQuerySet:
+    """The comments this person decides about: those of articles they may edit, published or not; what was taken away is
+    not among them.
+    """
+    if not may_moderate(user):
+        return Comment.objects.none()
+    theirs = PagePermissionPolicy(ArticlePage).instances_user_has_permission_for(user, "change")
+    return Comment.objects.filter(article__in=theirs.order_by().values("pk"), removed_at__isnull=True)
+
+
+def moderators() -> QuerySet:
+    """Everybody who moderates some comments; which ones says `comments_moderated_by`."""
+    people = ModelBackend().with_perm("learning.moderate_comment")
+    closing = AccountDeletion.objects.filter(user=OuterRef("pk"))
+    return people.filter(~Exists(closing)).order_by("pk")

@@ -1,4 +1,4 @@
-"""Secrets of second factors, sealed at rest. Pure: it is given its keys."""
+"""Secrets of second factors and addresses of guests, sealed at rest. Pure: it is given its keys."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class Unsealable(Exception):
     """None of the keys opens this text. Says nothing about it."""
 
 
-def _key(secret: str) -> Fernet:
-    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret.encode())
+def _key(secret: str, purpose: bytes) -> Fernet:
+    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
     return Fernet(base64.urlsafe_b64encode(derived))
 
 
 class Seal:
-    """Seals with the first of the site's secrets and opens with any of them."""
+    """Seals with the first of the site's secrets and opens with any of them, for one purpose."""
 
-    def __init__(self, secrets: Iterable[str]):
-        self._ring = MultiFernet([_key(secret) for secret in secrets])
+    def __init__(self, secrets: Iterable[str], purpose: bytes = _PURPOSE):
+        self._ring = MultiFernet([_key(secret, purpose) for secret in secrets])
 
     def __repr__(self) -> str:
         return "<Seal>"

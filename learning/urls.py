@@ -1,6 +1,8 @@
 from django.urls import path
 
 from learning import cohort_views, leaving_views, news_views, views
+from learning.comments import feed, link_pages
+from learning.comments import pages as comments
 from learning.quizzes import pages as quizzes
 
 app_name = "learning"
@@ -33,6 +35,13 @@ urlpatterns = [
     path("quizzes/<int:quiz_id>/start/", quizzes.start, name="quiz_start"),
     path("quizzes/<int:quiz_id>/questions/<int:number>/", quizzes.question, name="quiz_question"),
     path("quizzes/<int:quiz_id>/practice/", quizzes.practice, name="quiz_practice"),
+    path("comments/<int:page_id>/", comments.comment, name="comment"),
+    path("comments/<int:page_id>/feed.xml", feed.feed, name="comments_feed"),
+    path("comments/<uuid:comment_id>/report/", comments.report, name="report_comment"),
+    path("comments/<uuid:comment_id>/delete/", comments.remove, name="remove_comment"),
+    path("comments/confirm/<str:token>/", link_pages.confirm, name="confirm_comments"),
+    path("comments/stop/<str:token>/", link_pages.stop, name="stop_comment_mails"),
+    path("comments/decide/<str:token>/", link_pages.decide, name="decide_comment"),
     path("activities/<int:activity_id>/done/", views.activity_done, name="activity_done"),
     path("activities/<int:activity_id>/open/", views.activity_open, name="activity_open"),
 ]

@@ -17,6 +17,9 @@ from learning import (
     statement_components,
     statement_screen,
 )
+from learning.comments import components as comment_components
+from learning.comments import identity, screen
+from learning.comments import notices as comment_notices
 from learning.quizzes.components import quiz_boxes
 
 hooks.register("slot_second_step", account_components.second_step)
@@ -46,15 +49,22 @@ hooks.register("slot_my_data", components.my_data, order=-10)
 hooks.register("personal_data", my_data.of_learning, order=-10)
 hooks.register("display_of", components.display_of)
 hooks.register("shortcut_keys", components.shortcut_keys)
-
-
 hooks.register("slot_progress", statement_components.on_the_course_page, order=10)
 hooks.register("slot_progress", change_components.on_the_course_page, order=20)
+hooks.register("slot_article", comment_components.below_article)
+hooks.register("slot_article_row", comment_components.in_lists)
+hooks.register("register_cookies", identity.cookies)
+hooks.register("notice_kinds", comment_notices.kinds)
 
 
 @hooks.register("erase_person")
 def statements_go(user) -> None:
     actions.forget_statements(user=user)
+
+
+@hooks.register("erase_person")
+def comments_go(user) -> None:
+    actions.forget_commenter(user=user)
 
 
 @hooks.register("keep_display")
@@ -74,6 +84,21 @@ def mails_that_wait(now) -> str:
 @hooks.register("run_due")
 def news_by_mail(now) -> str:
     return f"{actions.mail_news(now=now)} mails about news written"
+
+
+@hooks.register("run_due")
+def comments_to_read(now) -> str:
+    return f"{actions.tell_moderators(now=now)} mails to moderators written"
+
+
+@hooks.register("run_due")
+def comments_to_tell_of(now) -> str:
+    return f"{actions.announce_comments(now=now)} comments told of"
+
+
+@hooks.register("run_due")
+def old_comments(now) -> str:
+    return f"{actions.forget_comments(now=now)} rejected comments removed"
 
 
 @hooks.register("run_due")
@@ -175,3 +200,19 @@ def statements_in_the_menu():
 @hooks.register("register_admin_urls")
 def statement_addresses():
     return statement_screen.urls
+
+
+@hooks.register("register_admin_menu_item")
+def comments_in_the_menu():
+    return screen.CommentsMenuItem(_("Comments"), screen.address(), name="comments", icon_name="comment", order=560)
+
+
+@hooks.register("register_admin_urls")
+def comment_addresses():
+    return screen.urls
+
+
+@hooks.register("register_permissions")
+def permission_for_comments():
+    """What a group of Wagtail may be given: to moderate comments on articles its people may edit."""
+    return Permission.objects.filter(content_type__app_label="learning", codename="moderate_comment")

@@ -39,6 +39,7 @@ ARTICLE_KEYS = (
     "event_zone",
     "event_place",
     "event_url",
+    "commenting",
     "notes",
     "references",
 )

@@ -17,7 +17,7 @@ from content import events
 from content.blocks import INLINE_FEATURES
 from content.blocks.article import ARTICLE_BLOCKS, RELATED_BLOCKS, NoteBlock
 from content.conf import conf
-from content.enums import ArticleKind
+from content.enums import ArticleKind, Commenting
 from content.fields import BodyField
 from content.models import article_panels as panels
 from content.models.course import ReferenceBlock
@@ -198,6 +198,13 @@ class ArticleMixin(PublishedPageMixin):
     event_zone = models.CharField(_("time zone"), max_length=64, blank=True, choices=events.zone_choices)
     event_place = models.CharField(_("place"), max_length=250, blank=True)
     event_url = models.URLField(_("address to join or book"), blank=True, max_length=500)
+    commenting = models.CharField(
+        _("comments"),
+        max_length=10,
+        choices=Commenting.choices,
+        default=Commenting.OPEN,
+        help_text=_("Open: somebody's first comment is read before it appears."),
+    )
     words = models.PositiveIntegerField(default=0, editable=False)
 
     exclude_fields_in_copy = ["key"]

@@ -36,4 +36,5 @@ ARTICLE = [
         classname="collapsed",
     ),
     FieldPanel("related"),
+    FieldPanel("commenting"),
 ]

@@ -25,6 +25,17 @@ from learning.actions.cohorts import (
     renew_join_code,
     reopen_cohort,
 )
+from learning.actions.comment_mails import announce_comments, forget_comments, tell_moderators
+from learning.actions.comments import (
+    CommentGone,
+    Guest,
+    confirm_address,
+    forget_commenter,
+    remove_comment,
+    report_comment,
+    stop_comment_mails,
+    write_comment,
+)
 from learning.actions.disuse import forget_unused
 from learning.actions.enrolment import (
     change_profile,
@@ -51,6 +62,7 @@ from learning.actions.leaving import (
     replay_erasures,
 )
 from learning.actions.mail import StoredMessage, StoredMime, deliver_mail, queue_mail, retry_mails
+from learning.actions.moderation import Decided, DecidedBefore, decide_comments, set_standing, undo_decision
 from learning.actions.news import mail_news, stop_mails
 from learning.actions.notices import forget_notices, forget_old_notices, notify, see_notices
 from learning.actions.quizzes import NotYet, answer_question, start_quiz
@@ -67,7 +79,11 @@ from learning.actions.statements import (
 __all__ = [
     "Asked",
     "CohortClosed",
+    "CommentGone",
     "CourseGone",
+    "Decided",
+    "DecidedBefore",
+    "Guest",
     "NotForThem",
     "NotYet",
     "StatementOver",
@@ -75,6 +91,7 @@ __all__ = [
     "StoredMime",
     "accept_invitation",
     "address_of",
+    "announce_comments",
     "answer_question",
     "ask_deletion",
     "ask_into_cohort",
@@ -83,6 +100,8 @@ __all__ = [
     "change_pace",
     "change_profile",
     "close_cohort",
+    "confirm_address",
+    "decide_comments",
     "deliver_mail",
     "end_assignment",
     "end_sessions",
@@ -90,6 +109,8 @@ __all__ = [
     "erase",
     "erase_due",
     "forget",
+    "forget_commenter",
+    "forget_comments",
     "forget_ended_sessions",
     "forget_invitations",
     "forget_notices",
@@ -114,22 +135,29 @@ __all__ = [
     "notify",
     "queue_mail",
     "record_visit",
+    "remove_comment",
     "remove_contact",
     "remove_learner",
     "renew_join_code",
     "reopen_cohort",
     "replay_erasures",
+    "report_comment",
     "reseal_second_factors",
     "reset_second_factor",
     "retry_mails",
     "revoke_statement",
     "see_change",
     "see_notices",
+    "set_standing",
     "share_statement",
     "sign_badge",
     "start_quiz",
+    "stop_comment_mails",
     "stop_mails",
     "take_invitation_back",
+    "tell_moderators",
     "tick_at_the_end",
+    "undo_decision",
     "use_invitation",
+    "write_comment",
 ]

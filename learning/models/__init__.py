@@ -1,6 +1,7 @@
 """What the course records about people: the least that progress and groups need. No private words."""
 
 from learning.models.cohort import Cohort, CohortQuerySet, ConcernContact, TutorAssignment, TutorAssignmentQuerySet
+from learning.models.comments import Comment, Commenter, CommentQuerySet, CommentReport
 from learning.models.enrolment import ActivityCompletion, Enrolment, EnrolmentQuerySet, PageVisit
 from learning.models.mail import OutgoingMail
 from learning.models.notice import Notice, NoticeQuerySet
@@ -21,6 +22,10 @@ __all__ = [
     "Artwork",
     "Cohort",
     "CohortQuerySet",
+    "Comment",
+    "CommentQuerySet",
+    "CommentReport",
+    "Commenter",
     "ConcernContact",
     "DisuseWarning",
     "Enrolment",

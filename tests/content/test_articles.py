@@ -333,6 +333,7 @@ def form_of(articles, **more) -> dict:
         "references": streamfield([]),
         "related": streamfield([]),
         "event_zone": "",
+        "commenting": "open",
         "comments": inline_formset([]),
         "action-publish": "publish",
     }

@@ -241,3 +241,15 @@ def test_restricted_course_is_not_on_the_shelf(course, client):
 
     assert "Across the Lines" not in client.get("/courses/").content.decode()
     assert "Across the Lines" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("restricted", [None, "index", "course", "week", "second", "below"])
+def test_rule_within_a_query_finds_the_same_public_pages_and_asks_once(restricted, course, django_assert_num_queries):
+    if restricted:
+        PageViewRestriction.objects.create(page=getattr(course, restricted), restriction_type="login")
+    course.second_week.unpublish()
+
+    with django_assert_num_queries(1):
+        found = set(permissions.public_within(Page.objects.all()))
+    assert found == set(permissions.public_pages())
+    assert {page.pk for page in found} & {course.second_week.pk, course.later.pk} == set()

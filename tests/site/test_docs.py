@@ -23,6 +23,7 @@ from content.keys import areas
 from content.models import SiteShell
 from journal import reading
 from journal.models import Entry, Journal, Safe
+from learning.comments.identity import COOKIE as COMMENTS
 from tests.journal.writing import write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,12 +232,12 @@ def test_what_else_a_browser_keeps_is_said_in_data_protection_in_the_same_words(
 
 
 def test_every_cookie_that_is_set_is_registered(settings):
-    """One place of ours sets a cookie; the others are Django's."""
+    """Two places of ours set a cookie; the others are Django's."""
     code = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py"))
     of_django = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
 
-    assert code.count("set_cookie(") == 1
-    assert {cookie.name for cookie in all_cookies()} == of_django | {COOKIE, CHOICE_COOKIE}
+    assert code.count("set_cookie(") == 2
+    assert {cookie.name for cookie in all_cookies()} == of_django | {COOKIE, CHOICE_COOKIE, COMMENTS}
 
 
 def test_facts_about_the_organisation_are_in_data_protection():

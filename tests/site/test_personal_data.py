@@ -37,10 +37,12 @@ from journal.sharing.actions import take_up
 from journal.sharing.words import MessageWords
 from learning import actions, my_data
 from learning.models import DisuseWarning, OutgoingMail, PageVisit
+from tests.content.articles import make_articles
 from tests.exercising import answer_with
 from tests.journal.replying import LEARNER, TUTOR, sent
 from tests.journal.sharing import cohort_with, share
 from tests.journal.writing import CANARY, write
+from tests.learning.commenting import decide
 from tests.learning.records import earn
 from tests.people import PASSWORD, Cast, make_person
 from tests.quizzing import quiz, with_quizzes
@@ -93,6 +95,24 @@ HELD = {
             "enrolment": "it stands inside it",
             "quiz": "its title and block id are there",
             "edition": "its digest is there, and the questions as they were asked",
+        },
+    ),
+    "learning.Comment": Held(
+        "comments.json",
+        "commenter__user",
+        {
+            "article": "its title is there, and outlives the page",
+            "commenter": "whose file it is",
+            "decided_by": "somebody else",
+        },
+    ),
+    "learning.Commenter": Held(
+        "comments.json",
+        "user",
+        {
+            "user": "whose file it is",
+            "address_mark": "of guests only",
+            "sealed_address": "of guests only",
         },
     ),
     "learning.Notice": Held(
@@ -227,6 +247,7 @@ STAYS = {
     "learning.Artwork": "published: the picture of a badge, whoever has one",
     "learning.StatementGone": "the number of a statement that was erased, so that its address can say so; nothing of a person",
     "learning.Erasure": "a salted hash, so that an erased account does not come back with a backup",
+    "learning.CommentReport": "says nothing of who reported; goes 30 days after it was decided, with the comment at the latest",
     "journal.KeyCheck": "about the site's keys",
     "journal.ConcernOpening": "part of the record of a concern, without the account",
     "content.Activity": "published: part of a course, whoever wrote it",
@@ -309,6 +330,16 @@ def talked(entry, cast, course):
     return group
 
 
+def commented(learner, course, by) -> None:
+    """A comment that was published after a report, and a reply that was rejected."""
+    page = make_articles(course).first
+    first = actions.write_comment(article=page, words="We tried this too.", user=learner, tell=True)
+    decide(first, by=by)
+    actions.report_comment(comment=first, sender="f" * 64, reason="Rude")
+    reply = actions.write_comment(article=page, words="Once more.", user=learner, parent=first)
+    decide(reply, "rejected", by=by, reason="It names somebody.")
+
+
 @pytest.fixture
 def learner(cast, course):
     learner = cast.learner
@@ -325,6 +356,7 @@ def learner(cast, course):
     paths = [enrolment.course.path]
     actions.mark_page(user=learner, course_paths=paths, page_key=course.second.key, done=True)
     actions.mark_activity(user=learner, course_paths=paths, activity_id=course.activity("Map").pk, done=True)
+    commented(learner, course, by=cast.superuser)
     cohort = talked(entry, cast, course)
     actions.assign_tutor(cohort=cohort, tutor=cast.peer)
     other = actions.make_cohort(course=course.course, name="Autumn tides")
@@ -431,7 +463,7 @@ def test_archive_has_these_files_and_no_others(learner):
     assert [name.rpartition(".")[2] for name in sorted(shared)] == ["json", "txt"]
     assert names - entries - attached - shared - pictures - badges == {
         "account.json", "profile.json", "enrolments.json", "groups.json", "statements.json", "news.json", "concerns.json",
-        "journal.json", "consents.json", "exercises.json", "desk.json",
+        "comments.json", "journal.json", "consents.json", "exercises.json", "desk.json",
     }  # fmt: skip
     assert len(entries) == 2
     assert {bool(my_data.FILE_NAME.fullmatch(name)) for name in names} == {True}

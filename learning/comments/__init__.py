@@ -1,0 +1,1 @@
+"""Comments below articles: reading, writing, moderating. Every change is in `learning.actions`."""
