@@ -121,7 +121,9 @@ def load(people: dict, course: CoursePage) -> None:
     now = timezone.now()
     for person in people.values():
         learning_actions.change_profile(user=person, display_name=person.get_full_name())
-    group = learning_actions.make_cohort(course=course, name="Saltmarsh spring group", starts_on=now.date())
+    begun = now.date() - timedelta(weeks=5)
+    group = learning_actions.make_cohort(course=course, name="Saltmarsh spring group", starts_on=begun)
+    learning_actions.change_pace(cohort=group, pace_days=7, week_dates={})
     other = learning_actions.make_cohort(course=course, name="Harbour group")
     for cohort, tutor in [(group, people["tutor"]), (other, people["other-tutor"])]:
         assignment = learning_actions.assign_tutor(cohort=cohort, tutor=tutor, lead=True)
@@ -138,6 +140,7 @@ def load(people: dict, course: CoursePage) -> None:
     if thread := _entry(WITHDRAWN, people, group):
         sharing.take_up(tutor=people["tutor"], thread=thread)
         withdraw(thread=thread)
+    learning_demo.note_a_change(course)
 
 
 def _entry(sample: Sample, people: dict, group: Cohort) -> Thread | None:
