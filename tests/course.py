@@ -87,12 +87,17 @@ class SmallCourse:
         return fresh
 
 
+def tree_root() -> Page:
+    """The root of the tree of pages; also where a transactional test has flushed what migrations made."""
+    Locale.objects.get_or_create(language_code="en-gb")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=Locale.get_default())
+
+
 def site_ready() -> HomePage:
     """A home page as the root of the default site; also where a transactional test has flushed what migrations made."""
-    Locale.objects.get_or_create(language_code="en-gb")
+    root = tree_root()
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=Locale.get_default())
     Page.objects.child_of(root).filter(slug="home").delete()
     root = Page.get_first_root_node()
     home = publish(root.add_child(instance=HomePage(title="Home", slug="joined-up", headline="Work across the lines")))

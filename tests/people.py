@@ -12,9 +12,10 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client, RequestFactory
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission
 
 from journal.actions import give_consent
+from tests.course import tree_root
 
 PASSWORD = "correct horse battery staple"
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -76,7 +77,7 @@ def make_cast() -> Cast:
     group, _made = Group.objects.get_or_create(name="Editors")
     people["editor"].groups.add(group)
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    root = Page.get_first_root_node()
+    root = tree_root()
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)

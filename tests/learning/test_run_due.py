@@ -47,8 +47,11 @@ def test_every_app_has_its_jobs_in_it(db):
         "journal.wagtail_hooks.old_concerns",
         "journal.wagtail_hooks.uploads",
         "learning.wagtail_hooks.accounts_to_erase",
+        "learning.wagtail_hooks.comments_to_read",
+        "learning.wagtail_hooks.comments_to_tell_of",
         "learning.wagtail_hooks.mails_that_wait",
         "learning.wagtail_hooks.news_by_mail",
+        "learning.wagtail_hooks.old_comments",
         "learning.wagtail_hooks.old_invitations",
         "learning.wagtail_hooks.old_news",
         "learning.wagtail_hooks.old_sessions",
@@ -188,7 +191,7 @@ def test_command_ends_with_1_and_one_sentence_when_nothing_can_be_done(tmp_path)
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.strip().splitlines()[-1] == "CommandError: 14 of the jobs failed; the log says which."
+    assert done.stderr.strip().splitlines()[-1] == "CommandError: 17 of the jobs failed; the log says which."
 
 
 def test_help_says_how_often_to_call_it(capsys):
