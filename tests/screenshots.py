@@ -78,6 +78,8 @@ def reading(browser: Browser, base: str) -> None:
         keep(page, "course")
         page.goto(SECTION)
         keep(page, "section")
+        page.goto("/articles/partnership-working/")
+        keep(page, "article")
     with page_of(browser, base, DESK, "dark") as page:
         at_the_activity(page)
         keep(page, "section-dark")
@@ -117,6 +119,18 @@ def answering(browser: Browser, base: str) -> None:
         page.wait_for_selector("#reply-form[data-ready]")
         keep(page, "desk")
         page.get_by_role("button", name="Back to the queue").click()
+        page.goto("/learning/")
+        page.get_by_role("link", name="Progress of Saltmarsh spring group").click()
+        keep(page, "group")
+
+
+def finished(browser: Browser, base: str) -> None:
+    """The statement of somebody who has done all of the course."""
+    with page_of(browser, base, DESK) as page:
+        sign_in(page, "peer")
+        page.goto("/learning/")
+        page.get_by_role("link", name="Your statement of participation and badge").click()
+        keep(page, "statement")
 
 
 def main(base: str) -> None:
@@ -128,6 +142,7 @@ def main(base: str) -> None:
         reading(browser, base)
         writing(browser, base)
         answering(browser, base)
+        finished(browser, base)
         browser.close()
 
 
