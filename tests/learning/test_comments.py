@@ -92,6 +92,13 @@ def test_first_comment_of_a_member_and_a_first_reply_wait_too(article, cast):
         identity.signing.dumps("no list", salt="learning.comments.cookie"),
         identity.signing.dumps(["no number", True], salt="learning.comments.cookie"),
     ],
+    ids=[
+        "1",
+        "forged",
+        "nobody",
+        "no list",
+        "no number",
+    ],  # a signature holds the moment, and would name a test anew each second
 )
 def test_forged_cookie_is_nobody(cookie, article, client):
     client.cookies["comments"] = cookie
